@@ -1,0 +1,190 @@
+"""Domains of inputs: a box, a ball, or a finite data set; what each contains and what it implies."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from certify.kernel.errors import InputError
+from certify.kernel.network import Floats, canonical_bytes
+
+
+@dataclass(frozen=True)
+class Box:
+    """``{x : lower <= x <= upper}`` coordinatewise, with rational bounds.
+
+    Raises
+    ------
+    InputError
+        When the bounds have different lengths or a lower bound exceeds its upper bound.
+    """
+
+    lower: tuple[Fraction, ...]
+    upper: tuple[Fraction, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.lower) != len(self.upper) or not self.lower:
+            raise InputError(f"domain: {len(self.lower)} lower and {len(self.upper)} upper bounds; one each per input")
+        for d, (lo, hi) in enumerate(zip(self.lower, self.upper, strict=True)):
+            if lo > hi:
+                raise InputError(f"domain: lower bound {lo} exceeds upper bound {hi} at input {d}")
+
+    @property
+    def dimension(self) -> int:
+        """n_0."""
+        return len(self.lower)
+
+    @property
+    def never_negative(self) -> tuple[bool, ...]:
+        """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
+        return tuple(lo >= 0 for lo in self.lower)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the values (FORMATS.md)."""
+        lines = [f"certify domain 1\nbox {self.dimension}\n"]
+        lines += [f"{lo} {hi}\n" for lo, hi in zip(self.lower, self.upper, strict=True)]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    def describe(self) -> str:
+        """The domain in words."""
+        if len(set(self.lower)) == len(set(self.upper)) == 1:
+            return f"box [{self.lower[0]}, {self.upper[0]}]^{self.dimension}"
+        return f"box of dimension {self.dimension} with bounds per input"
+
+
+@dataclass(frozen=True)
+class Ball:
+    """``{x ∈ R^dimension : ‖x‖₂ <= radius}`` with a rational radius.
+
+    Raises
+    ------
+    InputError
+        When the radius is negative or the dimension is not positive.
+    """
+
+    radius: Fraction
+    dimension: int
+
+    def __post_init__(self) -> None:
+        if self.radius < 0 or self.dimension < 1:
+            raise InputError(f"domain: ball of radius {self.radius}; a radius >= 0 is needed")
+
+    @property
+    def never_negative(self) -> tuple[bool, ...]:
+        """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
+        return (self.radius == 0,) * self.dimension
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the values (FORMATS.md)."""
+        text = f"certify domain 1\nball {self.dimension}\n{self.radius}\n"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def describe(self) -> str:
+        """The domain in words."""
+        return f"ball of radius {self.radius} in dimension {self.dimension}"
+
+
+@dataclass(frozen=True)
+class Data:
+    """A finite set of inputs; a certificate over it speaks of these points only.
+
+    Attributes
+    ----------
+    points
+        float64, shape (count, n_0).
+
+    Raises
+    ------
+    InputError
+        When there is no point or a coordinate is not finite.
+    """
+
+    points: Floats
+
+    def __post_init__(self) -> None:
+        if self.points.ndim != 2 or self.points.size == 0 or self.points.dtype != np.float64:
+            raise InputError(
+                f"domain: data of shape {self.points.shape} and type {self.points.dtype}; "
+                "a non-empty float64 array (count, inputs) is needed"
+            )
+        if not np.isfinite(self.points).all():
+            row, column = (int(i) for i in np.argwhere(~np.isfinite(self.points))[0])
+            raise InputError(f"domain: data[{row}, {column}] is not finite")
+
+    @property
+    def dimension(self) -> int:
+        """n_0."""
+        return int(self.points.shape[1])
+
+    @property
+    def never_negative(self) -> tuple[bool, ...]:
+        """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
+        return tuple(bool(v) for v in (self.points >= 0).all(axis=0))
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the values (FORMATS.md)."""
+        digest = hashlib.sha256(f"certify domain 1\ndata {self.points.shape[0]} {self.dimension}\n".encode())
+        digest.update(canonical_bytes(self.points))
+        return digest.hexdigest()
+
+    def describe(self) -> str:
+        """The domain in words."""
+        return f"these {self.points.shape[0]} inputs of dimension {self.dimension} only"
+
+
+Domain = Box | Ball | Data
+
+
+def contains(outer: Domain, inner: Domain) -> bool:
+    """Whether ``inner`` is certainly a subset of ``outer``.
+
+    Guarantee
+    ---------
+    True is returned only if it is; every case but a box inside a ball of rational corner norms is decided
+    exactly, and that one is too (the farthest corner is compared by squares).
+    """
+    if outer.dimension != inner.dimension:
+        return False
+    if isinstance(outer, Data):
+        return _data_contains(outer, inner)
+    if isinstance(outer, Ball):
+        return _squared_reach(inner) <= outer.radius**2
+    lower, upper = _hull(inner)
+    return all(a <= b for a, b in zip(outer.lower, lower, strict=True)) and all(
+        a >= b for a, b in zip(outer.upper, upper, strict=True)
+    )
+
+
+def _data_contains(outer: Data, inner: Domain) -> bool:
+    rows = {canonical_bytes(row) for row in outer.points}
+    if isinstance(inner, Data):
+        return all(canonical_bytes(row) in rows for row in inner.points)
+    lower, upper = _hull(inner)
+    if lower != upper:
+        return False
+    point = np.array([float(v) for v in lower])
+    exact = all(Fraction(float(p)) == v for p, v in zip(point, lower, strict=True))
+    return exact and canonical_bytes(point) in rows
+
+
+def _hull(domain: Domain) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    if isinstance(domain, Box):
+        return domain.lower, domain.upper
+    if isinstance(domain, Ball):
+        return (-domain.radius,) * domain.dimension, (domain.radius,) * domain.dimension
+    low, high = domain.points.min(axis=0), domain.points.max(axis=0)
+    return tuple(Fraction(float(v)) for v in low), tuple(Fraction(float(v)) for v in high)
+
+
+def _squared_reach(domain: Domain) -> Fraction:
+    if isinstance(domain, Ball):
+        return domain.radius**2
+    if isinstance(domain, Box):
+        return sum((max(lo * lo, hi * hi) for lo, hi in zip(domain.lower, domain.upper, strict=True)), Fraction(0))
+    return max(sum((Fraction(float(v)) ** 2 for v in row), Fraction(0)) for row in domain.points)

@@ -1,0 +1,65 @@
+"""The errors that certify raises for people, under one root.
+
+Each message is one line that names the file or field, the value found and what would be right.
+The command line turns them into exit codes; library users catch :class:`CertifyError`.
+"""
+
+
+class CertifyError(Exception):
+    """Root of every error that certify raises on purpose."""
+
+
+class InputError(CertifyError, ValueError):
+    """Something given to certify cannot be used: a file, a field, an option (exit code 2)."""
+
+
+class MissingExtra(InputError):
+    """A file needs an optional dependency that is not installed (exit code 2)."""
+
+
+class Rejected(CertifyError):
+    """A piece of evidence does not prove what it states (exit code 1).
+
+    Parameters
+    ----------
+    reason
+        One line: what is wrong, with the values compared.
+    layer
+        The layer of the network (from 1), where the defect belongs to one.
+    weight
+        The target weight ``(o, d)``: output ``o``, input ``d`` (the bias is the last input).
+    member
+        The member of the ticket file.
+    field
+        The field of the manifest, as a dotted path.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        layer: int | None = None,
+        weight: tuple[int, int] | None = None,
+        member: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        self.reason = reason
+        self.where: dict[str, object] = {
+            name: value
+            for name, value in (("layer", layer), ("weight", weight), ("member", member), ("field", field))
+            if value is not None
+        }
+        super().__init__(f"{self.place}: {reason}" if self.where else reason)
+
+    @property
+    def place(self) -> str:
+        """The place in words: ``layer 2, weight (7, 31)``."""
+        return ", ".join(f"{name} {value}" for name, value in self.where.items())
+
+
+class Undecided(CertifyError):
+    """Exact arithmetic did not settle the question within a documented limit (exit code 3)."""
+
+
+class DrawFailed(CertifyError):
+    """The random network holds no ticket for this target under this plan (exit code 1)."""

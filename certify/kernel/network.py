@@ -1,0 +1,137 @@
+"""Target networks: real functions given by stored float64 weights."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.kernel.activations import ACTIVATIONS, Activation
+from certify.kernel.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer ``y ↦ σ(W y + b)``.
+
+    Attributes
+    ----------
+    weights
+        W, float64, shape (outputs, inputs).
+    bias
+        b, float64, shape (outputs,), or None where the layer has no biases.
+    activation
+        A name of the table :data:`certify.kernel.activations.ACTIVATIONS`.
+    """
+
+    weights: Floats
+    bias: Floats | None
+    activation: str
+
+    @property
+    def outputs(self) -> int:
+        """n_i."""
+        return int(self.weights.shape[0])
+
+    @property
+    def inputs(self) -> int:
+        """n_{i-1}, without the constant unit."""
+        return int(self.weights.shape[1])
+
+    @property
+    def extended_inputs(self) -> int:
+        """n_{i-1}, plus one where the layer has biases: the constant-1 unit is an input too."""
+        return self.inputs + (self.bias is not None)
+
+    @property
+    def sigma(self) -> Activation:
+        """The activation's row in the table."""
+        return ACTIVATIONS[self.activation]
+
+    @property
+    def extended_weights(self) -> Floats:
+        """``[W | b]``, shape (outputs, extended_inputs)."""
+        if self.bias is None:
+            return self.weights
+        return np.concatenate([self.weights, self.bias[:, None]], axis=1)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A feed-forward network F: the real function of its stored weights, not a float program.
+
+    Raises
+    ------
+    InputError
+        When there is no layer, a shape does not fit, a weight is NaN or infinite, or an activation
+        is not in the table.
+
+    Source
+    ------
+    Section 2 of the paper; biases as the constant-1 unit of each layer.
+    """
+
+    layers: tuple[Layer, ...]
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise InputError("network: it has no layers; at least one is needed")
+        for number, layer in enumerate(self.layers, 1):
+            _check_layer(layer, f"layer {number}")
+        for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
+            if above.inputs != below.outputs:
+                raise InputError(
+                    f"layer {number}: its weights take {above.inputs} inputs, "
+                    f"but layer {number - 1} has {below.outputs} outputs"
+                )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """(n_0, …, n_ℓ)."""
+        return (self.layers[0].inputs, *(layer.outputs for layer in self.layers))
+
+    @property
+    def weight_count(self) -> int:
+        """N*: the number of weights, biases included."""
+        return sum(layer.outputs * layer.extended_inputs for layer in self.layers)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the values: shapes, activations, float64 little-endian (FORMATS.md)."""
+        digest = hashlib.sha256(b"certify network 1\n")
+        for layer in self.layers:
+            has_bias = int(layer.bias is not None)
+            header = f"{layer.outputs} {layer.inputs} {layer.activation} {has_bias}\n"
+            digest.update(header.encode())
+            digest.update(canonical_bytes(layer.weights))
+            if layer.bias is not None:
+                digest.update(canonical_bytes(layer.bias))
+        return digest.hexdigest()
+
+
+def canonical_bytes(values: Floats) -> bytes:
+    """The float64 values in C order, little-endian, with -0.0 written as 0.0."""
+    return (np.ascontiguousarray(values, dtype="<f8") + 0.0).tobytes()
+
+
+def _check_layer(layer: Layer, place: str) -> None:
+    if layer.weights.ndim != 2 or layer.weights.size == 0:
+        raise InputError(
+            f"{place}: weights of shape {layer.weights.shape}; a non-empty matrix (outputs, inputs) is needed"
+        )
+    if layer.bias is not None and layer.bias.shape != (layer.outputs,):
+        raise InputError(f"{place}: bias of shape {layer.bias.shape}; ({layer.outputs},) is needed")
+    for name, values in (("weights", layer.weights), ("bias", layer.bias)):
+        if values is None:
+            continue
+        if values.dtype != np.float64:
+            raise InputError(f"{place}: {name} of type {values.dtype}; float64 is needed")
+        if not np.isfinite(values).all():
+            bad = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
+            raise InputError(f"{place}: {name}{list(bad)} is {values[bad]}; finite numbers are needed")
+    if layer.activation not in ACTIVATIONS:
+        raise InputError(f"{place}: activation {layer.activation!r}; one of {', '.join(ACTIVATIONS)} is needed")
