@@ -27,7 +27,9 @@ class Box:
 
     def __post_init__(self) -> None:
         if len(self.lower) != len(self.upper) or not self.lower:
-            raise InputError(f"domain: {len(self.lower)} lower and {len(self.upper)} upper bounds; one each per input")
+            raise InputError(
+                f"domain: {len(self.lower)} lower and {len(self.upper)} upper bounds; one each per input"
+            )
         for d, (lo, hi) in enumerate(zip(self.lower, self.upper, strict=True)):
             if lo > hi:
                 raise InputError(f"domain: lower bound {lo} exceeds upper bound {hi} at input {d}")
@@ -124,7 +126,7 @@ class Data:
     @property
     def never_negative(self) -> tuple[bool, ...]:
         """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
-        return tuple(bool(v) for v in (self.points >= 0).all(axis=0))
+        return tuple(bool(column.min() >= 0) for column in self.points.T)
 
     @property
     def sha256(self) -> str:
