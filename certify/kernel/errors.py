@@ -17,6 +17,10 @@ class MissingExtra(InputError):
     """A file needs an optional dependency that is not installed (exit code 2)."""
 
 
+class UnsupportedError(InputError):
+    """A file of a schema or generator version that this release does not know (exit code 2)."""
+
+
 class Rejected(CertifyError):
     """A piece of evidence does not prove what it states (exit code 1).
 

@@ -1,0 +1,225 @@
+"""The certificate: from a network, a mask and verified claims to a bound of ``sup ‖F − Ĝ‖₂``.
+
+This module is the statement ``certificate`` of the ledger put to work: which matrices a layer's claims
+speak of, and the recursion that is run on the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from certify.kernel.domain import Domain
+from certify.kernel.dyadic import Dyadic
+from certify.kernel.errors import Rejected
+from certify.kernel.generator import Cells
+from certify.kernel.network import Layer, Network
+from certify.kernel.norms import claim_holds
+from certify.kernel.propagation import never_negative, squared_suprema
+from certify.kernel.virtual import Mask, check_mask, virtual_weights
+
+CHEAP_RULES = ("frobenius", "schur")
+RULES = (*CHEAP_RULES, "spectral")
+METHODS = {"recycle": True, "batch": True, "shared": False}  # method: whether a neuron has one output
+
+Claims = Mapping[str, Mapping[str, Fraction]]  # matrix name: rule: claim
+
+
+@dataclass(frozen=True)
+class LayerTicket:
+    """What a ticket states about one layer: its random weights, its mask, and claims.
+
+    Attributes
+    ----------
+    cells
+        The distribution of the layer's weights.
+    neurons
+        M_i, the number of intermediate neurons of G.
+    mask
+        The weights kept.
+    supremum
+        Claim of ``sup ‖(F_{i−1}, 1)‖₂``.
+    norms
+        Claims about the layer's matrices (see :func:`matrices`).
+    """
+
+    cells: Cells
+    neurons: int
+    mask: Mask
+    supremum: Fraction
+    norms: Claims
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket: F, the domain X, ε, and the pruned network Ĝ that is claimed to be within ε of F on X."""
+
+    network: Network
+    domain: Domain
+    epsilon: Fraction
+    seed: int
+    method: str
+    layers: tuple[LayerTicket, ...]
+    provenance: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Branches:
+    """The virtual weights of one layer and their exact errors.
+
+    Attributes
+    ----------
+    plus, minus
+        Ŵ⁺ and Ŵ⁻ with the bias column, shape (n_i, extended inputs).
+    errors
+        ``|w* − ŵ|`` of the branches that can act: the larger of the two, or that of Ŵ⁺ alone where the
+        input is never negative.
+    unsigned
+        Whether no input of the layer is ever negative.
+    """
+
+    plus: Dyadic
+    minus: Dyadic
+    errors: Dyadic
+    unsigned: bool
+
+
+def branches(layer: Layer, known: list[bool], plus: Dyadic, minus: Dyadic) -> Branches:
+    """Compare virtual weights with the target's, exactly."""
+    target = Dyadic.from_floats(layer.extended_weights)
+    errors = abs(target - plus)
+    if not all(known):
+        larger = errors.maximum(abs(target - minus)).numerators.copy()
+        scale = max(target.scale, plus.scale, minus.scale)
+        larger[:, known] = (errors.numerators << (scale - errors.scale))[:, known]
+        errors = Dyadic(larger, scale)
+    return Branches(plus, minus, errors, all(known))
+
+
+def matrices(layer: Layer, found: Branches) -> dict[str, Dyadic]:
+    """The matrices that a layer's norm claims speak of, by name.
+
+    Source
+    ------
+    FORMATS.md, section 4.3, Norms.
+    """
+    inputs = slice(None), slice(layer.inputs)
+    if found.unsigned:
+        error = Dyadic.from_floats(layer.extended_weights) - found.plus
+        return {"virtual": found.plus[inputs], "error": error}
+    return {
+        "target": Dyadic.from_floats(layer.weights),
+        "delta": found.errors[inputs],
+        "error": found.errors,
+    }
+
+
+def step(layer: Layer, claims: Claims, supremum: Fraction, rules: Iterable[str], before: Fraction) -> Fraction:
+    """One step ``E_{i−1} ↦ E_i`` of the recursion, on the least claim that the rules allow.
+
+    Source
+    ------
+    Room ``certificate``: rule ``unsigned`` and rule ``signed``.
+    """
+    allowed = tuple(rules)
+    least = {name: min(c for rule, c in norm.items() if rule in allowed) for name, norm in claims.items()}
+    gain = least["virtual"] if "virtual" in least else least["target"] + least["delta"]
+    return layer.sigma.lipschitz * (gain * before + least["error"] * supremum)
+
+
+def recursion(network: Network, layers: Iterable[LayerTicket], rules: Iterable[str] = RULES) -> Fraction:
+    """E_ℓ, the bound of ``sup ‖F − Ĝ‖₂`` that the claims give under the rules allowed."""
+    bound, allowed = Fraction(0), tuple(rules)
+    for layer, stated in zip(network.layers, layers, strict=True):
+        bound = step(layer, stated.norms, stated.supremum, allowed, bound)
+    return bound
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What the verified claims prove.
+
+    Attributes
+    ----------
+    proved
+        A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
+    hoped
+        The same with the spectral claims that were too large to verify; equal to ``proved`` if none was.
+    """
+
+    proved: Fraction
+    hoped: Fraction
+
+
+def verify(ticket: Ticket) -> Bound:
+    """Check every mask and every claim of a ticket and run the recursion.
+
+    Raises
+    ------
+    Rejected
+        With the place, when a mask is none or a claim is false.
+
+    Guarantee
+    ---------
+    For every x of the domain ``‖F(x) − Ĝ(x)‖₂ <= proved``, where Ĝ is the random network G with all
+    weights zero but those of the masks.
+
+    Source
+    ------
+    Ledger, statement ``certificate``.
+    """
+    known = never_negative(ticket.network, ticket.domain)
+    suprema = squared_suprema(ticket.network, ticket.domain)
+    unverified = False
+    for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
+        if stated.supremum < 0 or stated.supremum**2 < suprema[number - 1]:
+            raise Rejected(
+                f"claim {approximately(stated.supremum)} is below the bound of sup |F_{number - 1}| "
+                "that the domain gives",
+                layer=number,
+                field="supremum",
+            )
+        found = layer_branches(ticket, number, known[number - 1])
+        unverified |= _verify_norms(matrices(layer, found), stated.norms, number)
+    proved = recursion(ticket.network, ticket.layers, CHEAP_RULES if unverified else RULES)
+    return Bound(proved, recursion(ticket.network, ticket.layers))
+
+
+def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
+    """Regenerate one layer's virtual weights from its checked mask, and their errors."""
+    layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
+    size = {"inputs": layer.extended_inputs, "outputs": layer.outputs}
+    one_output = METHODS[ticket.method]
+    check_mask(stated.mask, neurons=stated.neurons, one_output=one_output, layer=number, **size)
+    plus, minus = virtual_weights(stated.mask, seed=ticket.seed, layer=number, cells=stated.cells, **size)
+    return branches(layer, known, plus, minus)
+
+
+def _verify_norms(found: dict[str, Dyadic], norms: Claims, number: int) -> bool:
+    """Reject a false claim; say whether some spectral claim was left undecided."""
+    if set(norms) != set(found):
+        raise Rejected(
+            f"claims about {', '.join(norms) or 'nothing'}; its norms must be {', '.join(found)}",
+            layer=number,
+            field="norms",
+        )
+    undecided = False
+    for name, matrix in found.items():
+        for rule, claim in norms[name].items():
+            truth = claim_holds(rule, claim, matrix)
+            if truth is False:
+                message = f"claim {approximately(claim)} is below what the rule {rule} gives"
+                raise Rejected(message, layer=number, field=f"norms.{name}.{rule}")
+            undecided |= truth is None
+    return undecided
+
+
+def approximately(value: Fraction) -> str:
+    """A rational for reading, rounded up to four digits."""
+    if value == 0:
+        return "0"
+    exponent = len(str(abs(value.numerator))) - len(str(value.denominator)) - 4
+    unit = Fraction(10) ** exponent
+    digits = -((-value) // unit)
+    return f"{float(digits * unit):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"

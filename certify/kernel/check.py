@@ -1,0 +1,134 @@
+"""The verdict on a ticket file: valid, invalid or undecided, and the statement that it proves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from certify.kernel.certificate import Bound, Ticket, approximately, verify
+from certify.kernel.domain import Domain, contains
+from certify.kernel.errors import InputError, Rejected, Undecided
+from certify.kernel.generator import VERSION
+from certify.kernel.ticket import read_ticket
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What :func:`check_file` found.
+
+    Attributes
+    ----------
+    verdict
+        ``valid``: the statement is proved.  ``invalid``: the file does not prove it (which does not make
+        it false).  ``undecided``: a claim it rests on is beyond the documented limits.
+    reason
+        One line.
+    where
+        The place of a defect: ``layer``, ``weight``, ``member``, ``field``, those that apply.
+    statement
+        What is proved, as strings and numbers for JSON; None unless valid.
+    """
+
+    verdict: str
+    reason: str
+    where: dict[str, Any] = field(default_factory=dict)
+    statement: dict[str, Any] | None = None
+
+
+def check_file(
+    path: str | Path,
+    *,
+    target_sha256: str | None = None,
+    domain: Domain | None = None,
+    domain_sha256: str | None = None,
+    epsilon: Fraction | None = None,
+) -> Verdict:
+    """Check a ticket file, and that it says something about what *you* hold.
+
+    Parameters
+    ----------
+    path
+        The ticket.
+    target_sha256
+        The ticket must be about the network with this digest.
+    domain, domain_sha256
+        The ticket's domain must contain this one; or be the one with this digest.
+    epsilon
+        The bound proved must be at most this.
+
+    Raises
+    ------
+    InputError
+        When the file is no ticket, or of an unknown version.
+
+    Guarantee
+    ---------
+    ``valid`` implies ``‖F(x) − Ĝ(x)‖₂ <= statement["bound"]`` for every x of the domain.
+
+    Source
+    ------
+    FORMATS.md, section 4.3; ledger, statement ``certificate``.
+    """
+    try:
+        ticket = read_ticket(path)
+        _check_bindings(ticket, target_sha256, domain, domain_sha256)
+        bound = verify(ticket)
+        _check_bound(ticket, bound, ticket.epsilon, "the ticket's epsilon")
+        if epsilon is not None:
+            _check_bound(ticket, bound, epsilon, "the epsilon asked")
+    except Rejected as error:
+        return Verdict("invalid", error.reason, error.where)
+    except Undecided as error:
+        return Verdict("undecided", str(error))
+    except MemoryError:
+        raise InputError(f"{path}: it does not fit the memory of this machine") from None
+    reason = f"the bound {approximately(bound.proved)} is at most {epsilon or ticket.epsilon}"
+    return Verdict("valid", reason, {}, statement(ticket, bound.proved))
+
+
+def _check_bindings(ticket: Ticket, target: str | None, domain: Domain | None, domain_sha256: str | None) -> None:
+    if target is not None and ticket.network.sha256 != target.lower():
+        raise Rejected(f"the ticket is about the network {ticket.network.sha256}, not {target}", field="target")
+    if domain is not None and not contains(ticket.domain, domain):
+        raise Rejected(
+            f"the ticket's domain, {ticket.domain.describe()}, does not contain {domain.describe()}",
+            field="domain",
+        )
+    if domain_sha256 is not None and ticket.domain.sha256 != domain_sha256.lower():
+        raise Rejected(f"the ticket's domain is {ticket.domain.sha256}, not {domain_sha256}", field="domain")
+
+
+def _check_bound(ticket: Ticket, bound: Bound, epsilon: Fraction, name: str) -> None:
+    if bound.proved <= epsilon:
+        return
+    comparison = f"the bound {approximately(bound.proved)} exceeds {name}, {epsilon}"
+    if bound.hoped <= epsilon:
+        raise Undecided(f"{comparison}, without the spectral claims that are too large to verify here")
+    raise Rejected(comparison, field="epsilon")
+
+
+def statement(ticket: Ticket, bound: Fraction) -> dict[str, Any]:
+    """The statement of a ticket with this bound, in the fields of FORMATS.md, section 4.4."""
+    return {
+        "target_sha256": ticket.network.sha256,
+        "domain_sha256": ticket.domain.sha256,
+        "domain": ticket.domain.describe(),
+        "epsilon": str(ticket.epsilon),
+        "bound": str(bound),
+        "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
+        "method": ticket.method,
+        "layers": [
+            {
+                "outputs": layer.outputs,
+                "inputs": layer.inputs,
+                "bias": layer.bias is not None,
+                "activation": layer.activation,
+                "alpha": float(stated.cells.alpha).hex(),
+                "beta": float(stated.cells.beta).hex(),
+                "neurons": stated.neurons,
+            }
+            for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
+        ],
+    }

@@ -1,0 +1,224 @@
+"""Reading a ticket file: FORMATS.md, sections 4.1 and 4.2."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
+from certify.kernel.container import read_array, read_members
+from certify.kernel.domain import Ball, Box, Data, Domain
+from certify.kernel.errors import InputError, Rejected, UnsupportedError
+from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
+from certify.kernel.network import Layer, Network
+from certify.kernel.rationals import parse_natural, parse_rational
+from certify.kernel.virtual import Mask
+
+SCHEMA = "certify-ticket/1"
+MANIFEST = "manifest.json"
+MANIFEST_LIMIT = 64 << 20
+WIDTH_LIMIT = 1 << 32
+
+_FIELDS = {"schema", "epsilon", "domain", "generator", "method", "layers", "members", "provenance"}
+_LAYER_FIELDS = {
+    *("outputs", "inputs", "bias", "activation"),
+    *("first_cell", "cells", "neurons", "supremum", "norms"),
+}
+_DOMAIN_FIELDS = {"box": {"kind", "lower", "upper"}, "ball": {"kind", "radius"}, "data": {"kind"}}
+
+Members = dict[str, memoryview]
+
+
+def read_ticket(path: str | Path) -> Ticket:
+    """Read a ticket.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no ticket at all, or names a version unknown here.
+    Rejected
+        When it is a damaged ticket: the place is in the error.
+
+    Guarantee
+    ---------
+    Every member has the digest that the manifest lists, and every field the form of the format page.
+    Nothing stated in the ticket has been verified yet (see :func:`certify.kernel.certificate.verify`).
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    if data[:2] != b"PK":
+        raise InputError(f"{path}: it is no ticket (a ticket is a zip file with a {MANIFEST})")
+    members = read_members(data)
+    manifest = _manifest(members)
+    _check_digests(members, manifest["members"])
+    try:
+        return _ticket(manifest, members)
+    except UnsupportedError:
+        raise
+    except InputError as error:
+        raise Rejected(str(error), member=MANIFEST) from None
+
+
+def _manifest(members: Members) -> dict[str, Any]:
+    if MANIFEST not in members or len(members[MANIFEST]) > MANIFEST_LIMIT:
+        raise Rejected(f"zip: there is no {MANIFEST}, or it is longer than {MANIFEST_LIMIT} bytes")
+    try:
+        text = bytes(members[MANIFEST]).decode("utf-8")
+        manifest = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_int=_no_number,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Rejected(f"it is no JSON of this format: {error}", member=MANIFEST) from None
+    schema = manifest.get("schema") if isinstance(manifest, dict) else None
+    if isinstance(schema, str) and schema != SCHEMA:
+        raise UnsupportedError(f"schema: {schema[:40]!r}; this release reads {SCHEMA}")
+    _fields(manifest, _FIELDS, "manifest")
+    return dict(manifest)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"the number {text[:20]} is not written as a string")
+
+
+def _fields(value: Any, wanted: set[str], place: str) -> None:
+    if not isinstance(value, dict) or set(value) != wanted:
+        found = ", ".join(sorted(value)) if isinstance(value, dict) else repr(value)[:40]
+        raise Rejected(f"fields {found}; exactly {', '.join(sorted(wanted))} are needed", field=place)
+
+
+def _check_digests(members: Members, listed: Any) -> None:
+    present = set(members) - {MANIFEST}
+    if not isinstance(listed, dict) or set(listed) != present:
+        raise Rejected(f"it lists other members than the file has ({', '.join(sorted(present))})", field="members")
+    for name, digest in listed.items():
+        if hashlib.sha256(members[name]).hexdigest() != digest:
+            raise Rejected("its bytes do not have the SHA-256 that the manifest lists", member=name)
+
+
+def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
+    taken = {MANIFEST}
+
+    def array(name: str, descr: str, *shape: int | None) -> Any:
+        if name not in members:
+            raise Rejected("this member is missing", member=name)
+        taken.add(name)
+        return read_array(members[name], descr, shape, name)
+
+    stated = manifest["layers"]
+    if not isinstance(stated, list):
+        raise Rejected("it is not a list", field="layers")
+    for number, fields in enumerate(stated, 1):
+        _fields(fields, _LAYER_FIELDS, f"layers.{number}")
+    network = Network(tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1)))
+    ticket = Ticket(
+        network=network,
+        domain=_domain(manifest["domain"], network.layers[0].inputs, array),
+        epsilon=_epsilon(manifest["epsilon"]),
+        seed=_seed(manifest["generator"]),
+        method=_one_of(manifest["method"], tuple(METHODS), "method"),
+        layers=tuple(_layer_ticket(fields, number, array) for number, fields in enumerate(stated, 1)),
+        provenance=_provenance(manifest["provenance"]),
+    )
+    if taken != set(members):
+        raise Rejected("this member belongs to no part of the ticket", member=min(set(members) - taken))
+    return ticket
+
+
+def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> Layer:
+    place = f"layers.{number}"
+    outputs, inputs = (parse_natural(fields[k], f"{place}.{k}", below=WIDTH_LIMIT) for k in ("outputs", "inputs"))
+    has_bias = _one_of(fields["bias"], ("yes", "no"), f"{place}.bias") == "yes"
+    weights = array(f"target/{number}/weights.npy", "<f8", outputs, inputs)
+    bias = array(f"target/{number}/bias.npy", "<f8", outputs) if has_bias else None
+    return Layer(weights, bias, str(fields["activation"]))
+
+
+def _layer_ticket(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> LayerTicket:
+    place = f"layers.{number}"
+    count = parse_natural(fields["cells"], f"{place}.cells", below=2 * CELL_LIMIT + 1)
+    return LayerTicket(
+        cells=Cells(_integer(fields["first_cell"], f"{place}.first_cell"), count),
+        neurons=parse_natural(fields["neurons"], f"{place}.neurons", below=NEURON_LIMIT),
+        mask=Mask(array(f"mask/{number}.npy", "<i8", None, 3)),
+        supremum=parse_rational(fields["supremum"], f"{place}.supremum"),
+        norms=_norms(fields["norms"], f"{place}.norms"),
+    )
+
+
+def _integer(text: Any, place: str) -> int:
+    negative = isinstance(text, str) and re.match("-[1-9]", text) is not None
+    size = parse_natural(text[1:] if negative else text, place, below=2 * CELL_LIMIT)
+    return -size if negative else size
+
+
+def _norms(value: Any, place: str) -> Claims:
+    if not isinstance(value, dict):
+        raise Rejected("it is no object", field=place)
+    norms: dict[str, dict[str, Fraction]] = {}
+    for name, claims in value.items():
+        optional = set(RULES[2:]) & set(claims if isinstance(claims, dict) else ())
+        _fields(claims, {*RULES[:2], *optional}, f"{place}.{name}")
+        norms[name] = {rule: parse_rational(c, f"{place}.{name}.{rule}") for rule, c in claims.items()}
+    return norms
+
+
+def _domain(value: Any, dimension: int, array: Callable[..., Any]) -> Domain:
+    kind = value.get("kind") if isinstance(value, dict) else None
+    kind = _one_of(kind, tuple(_DOMAIN_FIELDS), "domain.kind")
+    _fields(value, _DOMAIN_FIELDS[kind], "domain")
+    if kind == "data":
+        return Data(array("domain/points.npy", "<f8", None, dimension))
+    if kind == "ball":
+        return Ball(parse_rational(value["radius"], "domain.radius"), dimension)
+    for side in ("lower", "upper"):
+        if not isinstance(value[side], list) or len(value[side]) != dimension:
+            raise Rejected(f"it is not a list of {dimension} numbers", field=f"domain.{side}")
+    lower, upper = (
+        tuple(parse_rational(x, f"domain.{side}.{d}") for d, x in enumerate(value[side]))
+        for side in ("lower", "upper")
+    )
+    return Box(lower, upper)
+
+
+def _epsilon(text: Any) -> Fraction:
+    epsilon = parse_rational(text, "epsilon")
+    if epsilon <= 0:
+        raise Rejected(f"{text} is not positive", field="epsilon")
+    return epsilon
+
+
+def _seed(value: Any) -> int:
+    _fields(value, {"version", "seed"}, "generator")
+    if value["version"] != str(VERSION):
+        raise UnsupportedError(f"generator.version: {str(value['version'])[:40]!r}; this release has {VERSION}")
+    return parse_natural(value["seed"], "generator.seed", below=SEED_LIMIT)
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], place: str) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise Rejected(f"{str(value)[:40]!r}; one of {', '.join(allowed)} is needed", field=place)
+    return value
+
+
+def _provenance(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise Rejected("it is no object of strings", field="provenance")
+    return value
