@@ -1,0 +1,260 @@
+"""Finding a ticket: plan, draw, decompose, propose claims, execute again, write, check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from certify import __version__
+from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
+from certify.kernel.domain import Domain
+from certify.kernel.errors import DrawFailed, InputError
+from certify.kernel.generator import SEED_LIMIT, Cells
+from certify.kernel.network import Layer, Network
+from certify.kernel.propagation import squared_suprema
+from certify.kernel.virtual import Mask, virtual_weights
+from certify.tickets.batch import batch
+from certify.tickets.claims import propose, root_above
+from certify.tickets.plan import GAMMAS, Plan, make_plan
+from certify.tickets.recycle import recycle
+from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
+from certify.tickets.targets import Row, branch_count
+
+METHODS: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}
+ARITHMETICS = ("auto", "numpy", "mpmath")
+
+# Measured at the peak: a row of a mask, as Python objects and as arrays, and a dense entry of exact matrices.
+_BYTES_PER_ROW = 320
+_BYTES_PER_WEIGHT = 1200
+
+
+class Progress(Protocol):
+    """Hears what is being done, and how far it is."""
+
+    def __call__(self, task: str, done: int, total: int) -> None:
+        """``done`` of ``total`` steps of ``task``."""
+
+
+def silent(task: str, done: int, total: int) -> None:
+    """A :class:`Progress` that does nothing."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A ticket with what led to it.
+
+    Attributes
+    ----------
+    ticket
+        The ticket; ``bound`` is what its claims give, to be believed once a check has verified them.
+    bound
+        E_ℓ.
+    plan
+        What was planned and promised before the draw.
+    reexecution
+        How many weights mpmath decomposed again.
+    """
+
+    ticket: Ticket
+    bound: Fraction
+    plan: Plan
+    reexecution: Reexecution
+
+    @property
+    def certified(self) -> bool:
+        """Whether the bound is at most ε."""
+        return self.bound <= self.ticket.epsilon
+
+    @property
+    def neurons_used(self) -> int:
+        """How many intermediate neurons the masks keep."""
+        return sum(layer.mask.neurons for layer in self.ticket.layers)
+
+
+def find_ticket(
+    network: Network,
+    domain: Domain,
+    *,
+    epsilon: Fraction,
+    delta: Fraction,
+    seed: int = 0,
+    method: str = "recycle",
+    gamma: str = "2/3",
+    arithmetic: str = "auto",
+    redraw: bool = False,
+    progress: Progress = silent,
+) -> Found:
+    """Find a pruned random network within ε of a target.
+
+    Parameters
+    ----------
+    network, domain
+        F and X.
+    epsilon, delta
+        The accuracy wanted, and the probability with which the draw may fail.
+    seed
+        Of the random network; ``redraw`` tries the following ones when a draw fails.
+    method
+        ``recycle`` or ``batch``.
+    gamma
+        ``2/3`` or ``1/phi``.
+    arithmetic
+        ``auto``: every weight (a sample of 10⁵ beyond that many) is decomposed again with mpmath;
+        ``mpmath``: all of them; ``numpy``: none.
+
+    Raises
+    ------
+    InputError
+        When a parameter is out of range or the job does not fit the memory.
+    DrawFailed
+        When the random network holds no ticket under this plan.
+
+    Guarantee
+    ---------
+    None: the ticket is evidence, to be checked.  :func:`certify.check` does.
+    """
+    _check_parameters(network, domain, epsilon, delta, seed, method, gamma, arithmetic)
+    plan = make_plan(network, domain, epsilon, delta, method=method, gamma=gamma)
+    check_memory(network, plan)
+    while True:
+        try:
+            rows = [_draw(layer, i, plan, seed, method, progress) for i, layer in enumerate(network.layers, 1)]
+            break
+        except DrawFailed:
+            if not redraw or seed + 1 >= SEED_LIMIT:
+                raise
+            seed += 1
+    layers = _claims(network, domain, plan, rows, seed, progress)
+    pairs = list(zip(network.layers, layers, strict=True))
+    sample = {"auto": SAMPLE, "numpy": 0, "mpmath": None}[arithmetic]
+    again = reexecute(
+        pairs, plan, seed, sample=sample, progress=_counter("mpmath", network.weight_count, progress)
+    )
+    bound = recursion(network, layers)
+    provenance = _provenance(plan, gamma, again)
+    ticket = Ticket(network, domain, epsilon, seed, method, tuple(layers), provenance)
+    return Found(ticket, bound, plan, again)
+
+
+def _check_parameters(
+    network: Network,
+    domain: Domain,
+    epsilon: Fraction,
+    delta: Fraction,
+    seed: int,
+    method: str,
+    gamma: str,
+    arithmetic: str,
+) -> None:
+    if epsilon <= 0:
+        raise InputError(f"epsilon: {epsilon}; a number > 0 is needed")
+    if not 0 < delta < 1:
+        raise InputError(f"delta: {delta}; a number between 0 and 1 is needed")
+    if not 0 <= seed < SEED_LIMIT:
+        raise InputError(f"seed: {seed}; a number from 0 to 2^128 - 1 is needed")
+    for name, value, allowed in (
+        ("method", method, METHODS),
+        ("gamma", gamma, GAMMAS),
+        ("arithmetic", arithmetic, ARITHMETICS),
+    ):
+        if value not in allowed:
+            raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
+    if domain.dimension != network.widths[0]:
+        raise InputError(f"domain: dimension {domain.dimension}; the network has {network.widths[0]} inputs")
+
+
+def check_memory(network: Network, plan: Plan) -> None:
+    """Refuse a job that does not fit the memory, before it starts.
+
+    Raises
+    ------
+    InputError
+        With the estimate and what there is.
+    """
+    rows = sum(branch_count(layer, row) for layer, row in zip(network.layers, plan.known, strict=True))
+    rows *= plan.intervals.k  # at most; about half are kept
+    need = rows // 2 * _BYTES_PER_ROW + network.weight_count * _BYTES_PER_WEIGHT
+    if plan.method == "batch":
+        need += rows * 2 * _BYTES_PER_ROW + max((layer.neurons for layer in plan.layers), default=0)
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if need > have:
+        raise InputError(
+            f"memory: this job needs about {need / 2**30:.1f} GiB and this machine has {have / 2**30:.1f} GiB; "
+            "a larger epsilon or a smaller network needs less"
+        )
+
+
+def _counter(task: str, total: int, progress: Progress) -> Callable[[int], None]:
+    done = 0
+
+    def count(steps: int) -> None:
+        nonlocal done
+        done += steps
+        progress(task, done, total)
+
+    return count
+
+
+def _draw(layer: Layer, number: int, plan: Plan, seed: int, method: str, progress: Progress) -> Mask:
+    if plan.intervals.k == 0:
+        return Mask(np.zeros((0, 3), dtype=np.int64))
+    count = _counter(f"layer {number}", branch_count(layer, plan.known[number - 1]), progress)
+    rows = METHODS[method](layer, number, plan, seed, count)
+    return Mask(np.array(sorted(rows), dtype=np.int64).reshape(-1, 3))
+
+
+def _claims(
+    network: Network, domain: Domain, plan: Plan, masks: list[Mask], seed: int, progress: Progress
+) -> list[LayerTicket]:
+    found = []
+    suprema = squared_suprema(network, domain)
+    cells: Cells = plan.intervals.cells
+    for i, (layer, mask) in enumerate(zip(network.layers, masks, strict=True)):
+        size = {"inputs": layer.extended_inputs, "outputs": layer.outputs}
+        plus, minus = virtual_weights(mask, seed=seed, layer=i + 1, cells=cells, **size)
+        compared = matrices(layer, branches(layer, list(plan.known[i]), plus, minus))
+        norms = {name: propose(matrix) for name, matrix in compared.items()}
+        found.append(LayerTicket(cells, plan.layers[i].neurons, mask, root_above(suprema[i]), norms))
+        progress("norms", i + 1, len(masks))
+    return found
+
+
+def _provenance(plan: Plan, gamma: str, again: Reexecution) -> dict[str, str]:
+    return {
+        "software": f"certify-bounds {__version__}",
+        "gamma": gamma,
+        "delta": str(plan.delta),
+        "eps_w": str(plan.eps_w),
+        "intervals": str(plan.intervals.k),
+        "decomposition": str(again),
+        "promise": str(plan.promise),
+    }
+
+
+def save(found: Found, path: str | Path) -> None:
+    """Write a ticket, check the file as anybody would, and only then move it into place.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written.
+    CertifyError
+        When the file written does not prove what the ticket states (a defect; nothing is left behind).
+    """
+    from certify.kernel.check import check_file
+    from certify.kernel.errors import CertifyError
+    from certify.tickets.writing import replacing, write_ticket
+
+    with replacing(Path(path)) as temporary:
+        write_ticket(found.ticket, temporary)
+        verdict = check_file(temporary)
+        if verdict.verdict != "valid":
+            raise CertifyError(
+                f"{path}: the ticket written is {verdict.verdict}: {verdict.reason}; please report this"
+            )

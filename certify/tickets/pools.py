@@ -1,0 +1,136 @@
+"""Looking through pools of random neurons, fast.
+
+Nothing here is trusted: what is found is executed again in exact arithmetic and checked by the kernel.
+Words come from NumPy's Philox, whose raw words are those of the format page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.kernel.generator import IN, OUT, VERSION, Ints, Words, magnitudes
+from certify.tickets.decomposition import Product
+from certify.tickets.plan import Intervals
+
+CHUNK = 2048  # neurons looked at together; a multiple of the four words of a Philox block
+
+
+class Stream:
+    """The words of one layer of G, read for consecutive neurons."""
+
+    def __init__(self, seed: int, layer: int) -> None:
+        self._layer = layer
+        self._philox = np.random.Philox(key=np.array([seed % (1 << 64), seed >> 64], dtype=np.uint64))
+        self._state = self._philox.state
+
+    def words(self, side: int, index: int, start: int, count: int) -> Words:
+        """The words of the neurons ``start``…, ``start`` a multiple of 4; uint64, shape (count,)."""
+        counter = [start // 4, index, 2 * self._layer + side, VERSION]
+        self._state["state"]["counter"] = np.array(counter, dtype=np.uint64)
+        self._philox.state = self._state
+        return self._philox.random_raw(count)
+
+
+class Demand(NamedTuple):
+    """One branch of one target weight: input d, output o, the signs wanted of products and of in-weights."""
+
+    d: int
+    o: int
+    sign: int
+    branch: int
+
+
+class Pool:
+    """A range of neurons from which decompositions may take; a neuron taken is gone for the others.
+
+    Parameters
+    ----------
+    stream, intervals
+        Where the words come from and what is looked for.
+    start, size
+        The range of neurons; ``start`` is a multiple of 4.
+    fresh
+        How many neurons that are not taken a search may look at: the pool's first ``fresh`` ones.
+    """
+
+    def __init__(self, stream: Stream, intervals: Intervals, start: int, size: int, fresh: int) -> None:
+        self._stream, self._intervals = stream, intervals
+        self._start, self._size, self._fresh = start, size, fresh
+        self._free = np.ones(size, dtype=bool)
+        self._free_in = np.minimum(CHUNK, size - np.arange(0, size, CHUNK))
+
+    def take(self, product: Product) -> None:
+        """Take a neuron out of the pool."""
+        place = product.neuron - self._start
+        self._free[place] = False
+        self._free_in[place // CHUNK] -= 1
+
+    def scan(self, demand: Demand, *, free: bool = True) -> Iterator[tuple[NDArray[np.int16], list[Product]]]:
+        """Go through the pool by chunks: fuller chunks first, so that a used-up front costs nothing.
+
+        Parameters
+        ----------
+        free
+            Whether to look at the neurons that are free, or at those that are taken.
+
+        Yields
+        ------
+        The intervals hit in a chunk, and a product for each.
+        """
+        limit = min(self._size, self._fresh + self._size - int(self._free_in.sum())) if free else self._size
+        chunks = np.arange(-(-limit // CHUNK))
+        sparse = self._free_in[: len(chunks)] < CHUNK // 2
+        for chunk in np.concatenate([chunks[~sparse], chunks[sparse]]):
+            offset = int(chunk) * CHUNK
+            yield self._hits(demand, offset, min(CHUNK, limit - offset), free)
+
+    def _hits(
+        self, demand: Demand, offset: int, count: int, free: bool
+    ) -> tuple[NDArray[np.int16], list[Product]]:
+        ins = self._stream.words(IN, demand.d, self._start + offset, count)
+        outs = self._stream.words(OUT, demand.o, self._start + offset, count)
+        category = self._intervals.category[self._cells(ins) + self._cells(outs)]
+        # The lowest bit of a word is the sign.
+        signs = ((ins & np.uint64(1)) << np.uint64(1)) | (outs & np.uint64(1))
+        wanted = 2 * (demand.branch < 0) + (demand.sign * demand.branch < 0)
+        category[(signs != wanted) | (self._free[offset : offset + count] != free)] = 0
+        useful = np.flatnonzero(category)
+        if free:
+            found, first = np.unique(category[useful], return_index=True)
+            useful = useful[first]
+        else:
+            found = category[useful]
+        return found, self._products(useful + self._start + offset, ins[useful], outs[useful])
+
+    def _cells(self, words: Words) -> Ints:
+        cells: Ints = ((words >> np.uint64(32)) * np.uint64(self._intervals.cells.count) >> np.uint64(32)).astype(
+            np.int64
+        )
+        return cells
+
+    def _products(self, neurons: Ints, ins: Words, outs: Words) -> list[Product]:
+        (n_in, e_in), (n_out, e_out) = (magnitudes(w, self._intervals.cells) for w in (ins, outs))
+        rows = zip(neurons.tolist(), n_in.tolist(), n_out.tolist(), (e_in + e_out).tolist(), strict=True)
+        return [Product(neuron, abs(a * b), exponent) for neuron, a, b, exponent in rows]
+
+
+class Search:
+    """The search for one demand: per interval, the first neuron that the scan of the pool comes to."""
+
+    def __init__(self, pool: Pool, demand: Demand) -> None:
+        self._scan = pool.scan(demand)
+        self._found: dict[int, Product] = {}
+
+    def pick(self, u: int) -> Product | None:
+        """A product in interval u, or None if the pool has none."""
+        while u not in self._found:
+            chunk = next(self._scan, None)
+            if chunk is None:
+                return None
+            for hit, product in zip(chunk[0].tolist(), chunk[1], strict=True):
+                self._found.setdefault(hit, product)
+        return self._found[u]

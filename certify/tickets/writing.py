@@ -1,0 +1,118 @@
+"""Writing a ticket file: FORMATS.md, section 4."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.kernel.certificate import LayerTicket, Ticket
+from certify.kernel.domain import Ball, Box, Data, Domain
+from certify.kernel.errors import InputError
+from certify.kernel.generator import VERSION
+from certify.kernel.network import Layer
+from certify.kernel.ticket import MANIFEST, SCHEMA
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place when the block ends well, and vanishes otherwise.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written to.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_ticket(ticket: Ticket, path: Path) -> None:
+    """Write a ticket to ``path`` (not atomically: see :func:`replacing`)."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        digests = {name: _write(archive, name, _npy(values)) for name, values in _arrays(ticket)}
+        text = json.dumps(_manifest(ticket, digests), indent=1, sort_keys=True) + "\n"
+        _write(archive, MANIFEST, text.encode())
+
+
+def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> str:
+    archive.writestr(zipfile.ZipInfo(name, _DATE), data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _npy(values: NDArray[Any]) -> bytes:
+    stream: IO[bytes] = io.BytesIO()
+    np.lib.format.write_array(stream, np.ascontiguousarray(values), version=(1, 0), allow_pickle=False)
+    stream.seek(0)
+    return stream.read()
+
+
+def _arrays(ticket: Ticket) -> Iterator[tuple[str, NDArray[Any]]]:
+    for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
+        yield f"target/{number}/weights.npy", layer.weights.astype("<f8")
+        if layer.bias is not None:
+            yield f"target/{number}/bias.npy", layer.bias.astype("<f8")
+        yield f"mask/{number}.npy", stated.mask.rows.astype("<i8")
+    if isinstance(ticket.domain, Data):
+        yield "domain/points.npy", ticket.domain.points.astype("<f8")
+
+
+def _manifest(ticket: Ticket, digests: dict[str, str]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "epsilon": str(ticket.epsilon),
+        "domain": _domain(ticket.domain),
+        "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
+        "method": ticket.method,
+        "layers": [
+            _layer(layer, stated) for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
+        ],
+        "members": digests,
+        "provenance": dict(ticket.provenance),
+    }
+
+
+def _domain(domain: Domain) -> dict[str, Any]:
+    if isinstance(domain, Box):
+        return {"kind": "box", "lower": [str(x) for x in domain.lower], "upper": [str(x) for x in domain.upper]}
+    if isinstance(domain, Ball):
+        return {"kind": "ball", "radius": str(domain.radius)}
+    return {"kind": "data"}
+
+
+def _layer(layer: Layer, stated: LayerTicket) -> dict[str, Any]:
+    return {
+        "outputs": str(layer.outputs),
+        "inputs": str(layer.inputs),
+        "bias": "no" if layer.bias is None else "yes",
+        "activation": layer.activation,
+        "first_cell": str(stated.cells.first),
+        "cells": str(stated.cells.count),
+        "neurons": str(stated.neurons),
+        "supremum": str(stated.supremum),
+        "norms": {name: {rule: str(c) for rule, c in norm.items()} for name, norm in stated.norms.items()},
+    }
