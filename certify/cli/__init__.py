@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import importlib
+import itertools
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from certify import __version__
+from certify.kernel.errors import CertifyError, InputError, Undecided
 
-# verb: (module, line of help).  The lines stand here so that --help loads no verb.
+# verb: its line of help.  The lines stand here so that --help loads no verb.
 VERBS = {
     "bounds": "Every bound for an architecture, side by side.",
     "certify": "Find a ticket for a trained network and write it.",
-    "check": "Check a ticket; print the statement that it proves.",
+    "check": "Check a ticket and print the statement that it proves.",
     "export": "Write the pruned network as an ordinary one.",
 }
 
 
 class _Verbs(click.Group):
+    """The group of verbs, and the one place where errors become exit codes.
+
+    A verb returns its exit code (None for 0): 0 it holds, 1 it does not, 2 bad usage or input,
+    3 undecided, 130 interrupted.
+    """
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
 
@@ -30,6 +43,38 @@ class _Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        words = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(words, prog_name or "certify-bounds", **extra)
+            sys.stdout.flush()
+        except (click.ClickException, CertifyError, MemoryError) as error:
+            code = _report(error, words)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("interrupted; nothing was written", err=True)
+            code = 130
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        sys.exit(code or 0)
+
+
+def _report(error: Exception, words: list[str]) -> int:
+    """Say an error in one line (as JSON where that was asked for) and give its exit code."""
+    message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    if isinstance(error, MemoryError):
+        message = "memory: the job does not fit this machine"
+    message = " ".join(message.split())
+    bad_input = isinstance(error, (click.ClickException, InputError, MemoryError))
+    code = 2 if bad_input else 3 if isinstance(error, Undecided) else 1
+    if "--format=json" in words or ("--format", "json") in itertools.pairwise(words):
+        fields = {"message": message, "exit_code": code, "kind": type(error).__name__}
+        click.echo(json.dumps({"schema": "certify-error/1", "error": fields}, indent=1))
+    else:
+        click.echo(f"certify-bounds: {message}", err=True)
+    return code
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -41,7 +42,7 @@ def check_file(
     path: str | Path,
     *,
     target_sha256: str | None = None,
-    domain: Domain | None = None,
+    domain: Callable[[int], Domain] | None = None,
     domain_sha256: str | None = None,
     epsilon: Fraction | None = None,
 ) -> Verdict:
@@ -54,7 +55,8 @@ def check_file(
     target_sha256
         The ticket must be about the network with this digest.
     domain, domain_sha256
-        The ticket's domain must contain this one; or be the one with this digest.
+        The ticket's domain must contain this one (given the number of inputs); or be the one with this
+        digest.
     epsilon
         The bound proved must be at most this.
 
@@ -73,7 +75,8 @@ def check_file(
     """
     try:
         ticket = read_ticket(path)
-        _check_bindings(ticket, target_sha256, domain, domain_sha256)
+        held = domain(ticket.network.widths[0]) if domain is not None else None
+        _check_bindings(ticket, target_sha256, held, domain_sha256)
         bound = verify(ticket)
         _check_bound(ticket, bound, ticket.epsilon, "the ticket's epsilon")
         if epsilon is not None:

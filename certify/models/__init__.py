@@ -1,1 +1,8 @@
+"""Target networks and the domains they are looked at on: files in, exact values out."""
 
+from certify.kernel.domain import Domain
+from certify.models.digits import Embedded, embedded
+from certify.models.domains import parse_domain
+from certify.models.targets import Target, load_target
+
+__all__ = ["Domain", "Embedded", "Target", "embedded", "load_target", "parse_domain"]

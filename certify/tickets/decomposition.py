@@ -78,19 +78,23 @@ class Mpmath:
 
     Guarantee
     ---------
-    ``mpmath.fadd`` and ``fmul`` with ``exact=True`` never round.  ``x >= (p/q)^u w`` is decided as
-    ``q^u x >= p^u w``, and ``x >= φ^{−u} w`` in ℤ[√5]: ``φ^{−u} = (a + b√5)/2``, so it is the sign of
-    ``(2x − a w) − b w √5``, found by comparing squares.
+    ``mpmath.fsub`` and ``fmul`` with ``exact=True`` never round, nor does a comparison.
+    ``x >= (p/q)^u w`` is decided as ``q^u x >= p^u w``, and ``x >= φ^{−u} w`` in ℤ[√5]: with
+    ``φ^{−u} = (a + b√5)/2`` it is the sign of ``(2x − a w) − b w √5``, found by comparing squares.
     """
 
     def __init__(self, gamma: str, w_max: Fraction, k: int) -> None:
         self.k = k
-        self._gamma = None if gamma == GOLDEN else Fraction(gamma)
-        exponent = 1 - w_max.denominator.bit_length()
-        self._w_max = self.value(w_max.numerator, exponent)
+        self._golden = gamma == GOLDEN
+        scale = self.value(w_max.numerator, 1 - w_max.denominator.bit_length())
+        if self._golden:
+            self._scaled = [tuple(_times(scale, factor) for factor in golden_power(-u)) for u in range(k + 2)]
+        else:
+            p, q = Fraction(gamma).as_integer_ratio()
+            self._scaled = [(mpmath.mpmathify(q**u), _times(scale, p**u)) for u in range(k + 2)]
 
     def value(self, significand: int, exponent: int) -> Any:
-        return mpmath.fmul(mpmath.mpmathify(significand), mpmath.ldexp(mpmath.mpf(1), exponent), exact=True)
+        return _times(mpmath.ldexp(mpmath.mpf(1), exponent), significand)
 
     def reaches(self, value: Any, u: int) -> bool:
         return self._compare(value, u) >= 0
@@ -103,19 +107,20 @@ class Mpmath:
 
     def _compare(self, value: Any, u: int) -> int:
         """The sign of ``value − γ^u w_max``."""
-        if self._gamma is not None:
-            left = mpmath.fmul(value, self._gamma.denominator**u, exact=True)
-            return int(
-                mpmath.sign(self.minus(left, mpmath.fmul(self._w_max, self._gamma.numerator**u, exact=True)))
-            )
-        lucas, fibonacci = golden_power(-u)
-        a = self.minus(mpmath.fmul(value, 2, exact=True), mpmath.fmul(self._w_max, lucas, exact=True))
-        b = mpmath.fmul(self._w_max, fibonacci, exact=True)
-        signs = int(mpmath.sign(a)), int(mpmath.sign(b))
+        if not self._golden:
+            multiplier, threshold = self._scaled[u]
+            left = _times(value, multiplier)
+            return int(left > threshold) - int(left < threshold)
+        rational, irrational = self._scaled[u]
+        a, b = self.minus(_times(value, 2), rational), irrational
+        signs = int(a > 0) - int(a < 0), int(b > 0) - int(b < 0)
         if signs[0] * signs[1] <= 0:
             return signs[0] or -signs[1]
-        squares = mpmath.fmul(a, a, exact=True), mpmath.fmul(mpmath.fmul(b, b, exact=True), 5, exact=True)
-        return signs[0] if squares[0] > squares[1] else -signs[0]
+        return signs[0] if _times(a, a) > _times(_times(b, b), 5) else -signs[0]
+
+
+def _times(left: Any, right: Any) -> Any:
+    return mpmath.fmul(left, right, exact=True)
 
 
 class OutsideInterval(CertifyError):

@@ -1,0 +1,210 @@
+"""The public functions; each verb of the command line is hardly more than one call of these.
+
+Networks and domains may be given as objects, or as the file names and text of the command line.  Exact
+numbers are ``Fraction`` or text (``"0.01"``, ``"1/3"``); a float is refused, for it is hardly ever the
+number meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from certify.kernel.certificate import Ticket
+from certify.kernel.check import Verdict, check_file
+from certify.kernel.domain import Domain
+from certify.kernel.errors import InputError
+from certify.kernel.network import Network
+from certify.kernel.rationals import parse_rational
+from certify.kernel.ticket import read_ticket
+from certify.kernel.virtual import Mask
+from certify.models import load_target, parse_domain
+from certify.tickets import finding
+from certify.tickets.exporting import export_ticket
+from certify.tickets.finding import Found
+from certify.tickets.plan import Plan, make_plan
+from certify.tickets.pruned import PrunedNetwork, pruned_network
+
+__all__ = ["Loaded", "check", "export", "find_ticket", "load", "load_target", "plan"]
+
+Exact = Fraction | int | str
+
+
+def _exact(value: Exact, field: str) -> Fraction:
+    if isinstance(value, str):
+        return parse_rational(value, field)
+    if isinstance(value, (Fraction, int)):
+        return Fraction(value)
+    raise InputError(f"{field}: {value!r} is a {type(value).__name__}; give text or a Fraction, which are exact")
+
+
+def _network(target: Network | str | Path) -> Network:
+    return target if isinstance(target, Network) else load_target(target).network
+
+
+def _domain(domain: Domain | str | Path, dimension: int) -> Domain:
+    return parse_domain(domain, dimension) if isinstance(domain, (str, Path)) else domain
+
+
+def plan(
+    target: Network | str | Path,
+    domain: Domain | str | Path,
+    *,
+    epsilon: Exact = "0.01",
+    delta: Exact = "0.01",
+    method: str = "recycle",
+    gamma: str = "2/3",
+) -> Plan:
+    """Say how many random neurons a ticket for a target would need, and what they promise.
+
+    Raises
+    ------
+    InputError
+        When something given cannot be used.
+
+    Source
+    ------
+    Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F.
+    """
+    network = _network(target)
+    numbers = _exact(epsilon, "epsilon"), _exact(delta, "delta")
+    return make_plan(network, _domain(domain, network.widths[0]), *numbers, method=method, gamma=gamma)
+
+
+def find_ticket(
+    target: Network | str | Path,
+    domain: Domain | str | Path,
+    *,
+    epsilon: Exact = "0.01",
+    delta: Exact = "0.01",
+    seed: int = 0,
+    method: str = "recycle",
+    gamma: str = "2/3",
+    arithmetic: str = "auto",
+    redraw: bool = False,
+    out: str | Path | None = None,
+) -> Found:
+    """Find a pruned random network within ``epsilon`` of a target, and write its ticket to ``out`` if given.
+
+    Raises
+    ------
+    InputError
+        When something given cannot be used.
+    DrawFailed
+        When the random network holds no ticket under the plan.
+
+    Guarantee
+    ---------
+    A file is written only if it was checked and is valid.  See
+    :func:`certify.tickets.finding.find_ticket` for the parameters.
+    """
+    network = _network(target)
+    found = finding.find_ticket(
+        network,
+        _domain(domain, network.widths[0]),
+        epsilon=_exact(epsilon, "epsilon"),
+        delta=_exact(delta, "delta"),
+        seed=seed,
+        method=method,
+        gamma=gamma,
+        arithmetic=arithmetic,
+        redraw=redraw,
+    )
+    if out is not None and found.certified:
+        finding.save(found, out)
+    return found
+
+
+def check(
+    file: str | Path,
+    *,
+    target: Network | str | Path | None = None,
+    domain: Domain | str | Path | None = None,
+    epsilon: Exact | None = None,
+) -> Verdict:
+    """Check a ticket, and that it implies the statement about what *you* hold.
+
+    Parameters
+    ----------
+    file
+        The ticket.
+    target
+        Your network: the ticket must be about the same values.
+    domain
+        Your domain: the ticket's must contain it.
+    epsilon
+        Your accuracy: the bound proved must be at most this.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read.
+
+    Guarantee
+    ---------
+    ``valid`` means that what the ticket proves implies the statement about what you gave.
+    """
+    return check_file(
+        file,
+        target_sha256=None if target is None else _network(target).sha256,
+        domain=None if domain is None else lambda dimension: _domain(domain, dimension),
+        epsilon=None if epsilon is None else _exact(epsilon, "epsilon"),
+    )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is in a ticket file.
+
+    Attributes
+    ----------
+    target
+        F.
+    domain
+        X.
+    masks
+        Per layer the rows (neuron, input d, output o) that are kept.
+    pruned
+        Ĝ, the sparse ReLU network.
+    ticket
+        All of it.
+    """
+
+    target: Network
+    domain: Domain
+    masks: tuple[Mask, ...]
+    pruned: PrunedNetwork
+    ticket: Ticket
+
+
+def load(file: str | Path) -> Loaded:
+    """Load a ticket: F, the masks, and Ĝ.  It is not checked by this; :func:`check` does that.
+
+    Raises
+    ------
+    InputError, Rejected
+        When the file is no ticket, or a damaged one.
+    """
+    ticket = read_ticket(file)
+    masks = tuple(layer.mask for layer in ticket.layers)
+    return Loaded(ticket.network, ticket.domain, masks, pruned_network(ticket), ticket)
+
+
+def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "masked") -> None:
+    """Write the pruned network of a ticket as an ordinary network file.
+
+    Parameters
+    ----------
+    to
+        ``npz`` or ``onnx``.
+    form
+        ``masked``: the random weights and zeros; ``virtual``: Ŵ rounded to doubles, where Ĝ is linear
+        between its layers.
+
+    Raises
+    ------
+    InputError, Rejected
+        When the ticket cannot be read, the form does not exist for it, or the file cannot be written.
+    """
+    export_ticket(read_ticket(file), out, to=to, form=form)

@@ -1,0 +1,72 @@
+"""``certify-bounds check``: check a ticket and print the statement that it proves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
+from certify.kernel.errors import InputError
+
+EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--target", type=click.Path(path_type=Path), help="The network that you hold: the ticket must be about it."
+)
+@click.option(
+    "--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="Your domain: the ticket's must contain it."
+)
+@click.option("--epsilon", type=RATIONAL, help="Your accuracy: the bound proved must be at most this.")
+@activation_options
+@format_option
+def command(
+    file: Path,
+    target: Path | None,
+    domain_text: str | None,
+    epsilon: Fraction | None,
+    activation: str,
+    output: str,
+    output_format: str,
+) -> int:
+    """Check the ticket FILE with exact arithmetic, believing nothing that it states."""
+    from certify import check
+    from certify.models import load_target
+
+    if epsilon is not None and epsilon <= 0:
+        raise InputError(f"--epsilon: {epsilon}; a number > 0 is needed")
+    network = load_target(target, activation=activation, output=output).network if target is not None else None
+    result = check(file, target=network, domain=domain_text, epsilon=epsilon)
+    if output_format == "json":
+        fields = {key: getattr(result, key) for key in ("verdict", "reason", "where", "statement")}
+        print_json({"schema": "certify-check/1", **fields})
+    else:
+        place = ", ".join(f"{name} {value}" for name, value in result.where.items())
+        click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
+        if result.statement is not None:
+            _print_statement(result.statement, bound_to_target=target is not None)
+    return EXIT_CODES[result.verdict]
+
+
+def _print_statement(statement: dict[str, Any], *, bound_to_target: bool) -> None:
+    about = "for your network" if bound_to_target else "for the network inside the ticket"
+    click.echo(
+        f"statement  {about}: |F(x) - G(x)| <= {short(Fraction(statement['bound']))} for every x of the domain"
+    )
+    click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
+    click.echo(f"  domain   {statement['domain']}, sha256 {statement['domain_sha256']}")
+    click.echo(f"  epsilon  {statement['epsilon']}")
+    generator = statement["generator"]
+    click.echo(f"  G        pruned from generator version {generator['version']}, seed {generator['seed']}")
+    for number, layer in enumerate(statement["layers"], 1):
+        bias = " with biases" if layer["bias"] else ""
+        click.echo(
+            f"  layer {number}  {layer['inputs']} to {layer['outputs']}{bias}, {layer['activation']}; "
+            f"{layer['neurons']} random neurons, |weights| in [{float.fromhex(layer['alpha']):.6g}, "
+            f"{float.fromhex(layer['beta']):.6g})"
+        )

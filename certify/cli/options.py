@@ -1,0 +1,109 @@
+"""Options and small output helpers that verbs share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from certify.kernel.rationals import parse_rational
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certify.tickets.finding import Progress
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class RationalType(click.ParamType[Fraction]):
+    """An exact number: ``1/3``, ``0.01``, ``1e-6``, ``0x1p-3``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        return parse_rational(value, param.opts[0] if param else "number")
+
+
+RATIONAL = RationalType()
+
+
+def format_option(function: Function) -> Function:
+    """``--format text|json``."""
+    decorate: Callable[[Function], Function] = click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How results are printed.",
+    )
+    return decorate(function)
+
+
+def activation_options(function: Function) -> Function:
+    """``--activation`` and ``--output``, for target files that do not say."""
+    for name, default, where in (
+        ("--output", "linear", "the last layer"),
+        ("--activation", "relu", "hidden layers"),
+    ):
+        decorate: Callable[[Function], Function] = click.option(
+            name,
+            default=default,
+            show_default=True,
+            metavar="NAME",
+            help=f"Activation of {where} where the file does not say: relu, tanh, sigmoid, linear.",
+        )
+        function = decorate(function)
+    return function
+
+
+def print_json(fields: dict[str, Any]) -> None:
+    """Print the result of a verb as JSON."""
+    click.echo(json.dumps(fields, indent=1, sort_keys=True))
+
+
+def exact(value: Fraction) -> str:
+    """A rational, exactly: as a decimal where that is short, else as ``p/q``."""
+    places = next((n for n in range(1, 9) if 10**n % value.denominator == 0), None)
+    if places is None or value.denominator == 1:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' * (value < 0)}{digits[:-places]}.{digits[-places:]}"
+
+
+def short(value: Fraction) -> str:
+    """A rational for reading, rounded up; the exact one is in the JSON."""
+    from certify.kernel.certificate import approximately
+
+    return exact(value) if len(exact(value)) <= 8 else approximately(value)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error if that is a terminal, nothing otherwise."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(task: str, done: int, total: int) -> None:
+            if task not in tasks:
+                tasks[task] = bar.add_task(task, total=total)
+            bar.update(tasks[task], completed=done)
+
+        yield show

@@ -1,0 +1,55 @@
+"""``.npz`` targets: ``W1, b1, W2, b2, …``, each W of shape (outputs, inputs), biases where there are any."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from certify.kernel.errors import InputError
+from certify.models.arrays import Arrays, read_npz
+from certify.models.files import Affine, Stored, matrix, shown, vector
+
+_NAME = re.compile(r"[Wb][1-9][0-9]{0,5}")
+
+
+def read(path: Path) -> Stored:
+    """Read the affine maps of an ``.npz`` file, and its activations where it has an array of that name.
+
+    Raises
+    ------
+    InputError
+        When an array has another name, one is missing from the sequence, or its type, shape or values
+        cannot be a layer's.
+    """
+    return from_arrays(read_npz(path))
+
+
+def from_arrays(arrays: Arrays) -> Stored:
+    """As :func:`read`, from arrays already in memory."""
+    says = arrays.get("activations")
+    arrays = {name: values for name, values in arrays.items() if name != "activations"}
+    for name in arrays:
+        if not _NAME.fullmatch(name):
+            raise InputError(f"unknown array {shown(name)}; W1, b1, W2, b2, … and activations are read")
+    count = max((int(name[1:]) for name in arrays), default=0)
+    maps = [_affine(arrays, layer) for layer in range(1, count + 1)]
+    return Stored(maps, None if says is None else _activations(says, count))
+
+
+def _affine(arrays: Arrays, layer: int) -> Affine:
+    weights, bias = arrays.get(f"W{layer}"), arrays.get(f"b{layer}")
+    if weights is None:
+        names = ", ".join(sorted(arrays)[:12])
+        raise InputError(f"array W{layer} is missing; it has {names}, and layers are numbered from 1 without gaps")
+    return matrix(weights, f"W{layer}"), None if bias is None else vector(bias, f"b{layer}")
+
+
+def _activations(says: NDArray[Any], count: int) -> list[str]:
+    if says.dtype.kind != "U" or says.shape != (count,):
+        raise InputError(
+            f"activations: type {says.dtype}, shape {says.shape}; unicode strings of shape ({count},) are needed"
+        )
+    return [str(name) for name in says]

@@ -1,0 +1,146 @@
+"""Exporting Ĝ as an ordinary network: with its random weights, or with its virtual ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from certify.kernel.certificate import Ticket, layer_branches
+from certify.kernel.errors import InputError, MissingExtra
+from certify.kernel.network import Floats
+from certify.kernel.propagation import never_negative
+from certify.tickets.pruned import pruned_network
+from certify.tickets.writing import replacing
+
+FORMATS = ("npz", "onnx")
+FORMS = ("masked", "virtual")
+
+
+class DenseLayer(NamedTuple):
+    """``y ↦ σ(W y + b)`` with W of shape (outputs, inputs)."""
+
+    weights: Floats
+    bias: Floats | None
+    activation: str
+
+
+def masked_layers(ticket: Ticket) -> list[DenseLayer]:
+    """Ĝ with its random weights: two layers for each of F, neurons without a kept weight left out.
+
+    Raises
+    ------
+    InputError
+        When the dense matrices do not fit the memory.
+
+    Guarantee
+    ---------
+    Every weight is exactly the random one or zero.
+    """
+    entries = sum(
+        stated.mask.neurons * (layer.outputs + layer.extended_inputs)
+        for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
+    )
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if 24 * entries > have:
+        raise InputError(
+            f"export: the masked network as dense matrices needs about {24 * entries / 2**30:.0f} GiB and this "
+            f"machine has {have / 2**30:.0f} GiB; use --as virtual"
+        )
+    layers = []
+    for layer in pruned_network(ticket).layers:
+        inward = layer.inward.toarray()
+        weights, bias = (inward[:, :-1], inward[:, -1]) if layer.has_bias else (inward, None)
+        layers.append(DenseLayer(weights, bias, "relu"))
+        layers.append(DenseLayer(layer.outward.toarray(), None, layer.activation))
+    return layers
+
+
+def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
+    """The virtual network: F's architecture with the weights Ŵ, each rounded to the nearest double.
+
+    Raises
+    ------
+    InputError
+        When Ĝ is not linear between its layers: some input may be negative, and its branches differ.
+    """
+    layers = []
+    known = never_negative(ticket.network, ticket.domain)
+    for number, layer in enumerate(ticket.network.layers, 1):
+        found = layer_branches(ticket, number, known[number - 1])
+        differs = (found.plus - found.minus).numerators != 0
+        differs[:, known[number - 1]] = False
+        if differs.any():
+            o, d = (int(i) for i in np.argwhere(differs)[0])
+            raise InputError(
+                f"export: layer {number} has no virtual weights: input {d} may be negative and weight ({o}, {d}) "
+                "then has another value; use --as masked"
+            )
+        weights = found.plus.to_floats()
+        bias = weights[:, layer.inputs] if layer.bias is not None else None
+        layers.append(DenseLayer(weights[:, : layer.inputs], bias, layer.activation))
+    return layers
+
+
+def export_ticket(ticket: Ticket, path: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:
+    """Write the pruned network of a ticket as an ordinary network file.
+
+    Parameters
+    ----------
+    to
+        ``npz`` (``W1``, ``b1``, … and ``activations``) or ``onnx`` (float64).
+    form
+        ``masked`` or ``virtual``.
+
+    Raises
+    ------
+    InputError
+        When the form does not exist for this ticket, or the file cannot be written.
+    """
+    for name, value, allowed in (("to", to, FORMATS), ("as", form, FORMS)):
+        if value not in allowed:
+            raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
+    layers = masked_layers(ticket) if form == "masked" else virtual_layers(ticket)
+    with replacing(Path(path)) as temporary:
+        (_write_npz if to == "npz" else _write_onnx)(layers, temporary)
+    return layers
+
+
+def _write_npz(layers: list[DenseLayer], path: Path) -> None:
+    arrays = {"activations": np.array([layer.activation for layer in layers])}
+    for number, layer in enumerate(layers, 1):
+        arrays[f"W{number}"] = layer.weights
+        if layer.bias is not None:
+            arrays[f"b{number}"] = layer.bias
+    with path.open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, **arrays)
+
+
+def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
+    try:
+        import onnx
+        from onnx import TensorProto, helper, numpy_helper
+    except ImportError:
+        raise MissingExtra("export: ONNX needs the extra: pip install 'certify-bounds[onnx]'") from None
+    nodes, tensors, value = [], [], "x"
+    for number, layer in enumerate(layers, 1):
+        names = [f"W{number}"] + [f"b{number}"] * (layer.bias is not None)
+        arrays = [layer.weights] + ([layer.bias] if layer.bias is not None else [])
+        tensors += [numpy_helper.from_array(a, n) for a, n in zip(arrays, names, strict=True)]
+        nodes.append(helper.make_node("Gemm", [value, *names], [f"z{number}"], transB=1))
+        value = f"z{number}"
+        if layer.activation != "identity":
+            nodes.append(helper.make_node(layer.activation.capitalize(), [value], [f"y{number}"]))
+            value = f"y{number}"
+    sizes = layers[0].weights.shape[1], layers[-1].weights.shape[0]
+    first, last = (
+        helper.make_tensor_value_info(name, TensorProto.DOUBLE, ["batch", size])
+        for name, size in zip(("x", value), sizes, strict=True)
+    )
+    graph = helper.make_graph(nodes, "pruned", [first], [last], tensors)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="certify-bounds")
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    onnx.save(model, path)

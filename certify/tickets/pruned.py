@@ -1,0 +1,95 @@
+"""The pruned random network Ĝ as the sparse ReLU network that it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from certify.kernel.certificate import Ticket
+from certify.kernel.network import Floats, Network
+from certify.kernel.virtual import kept_weights
+
+
+@dataclass(frozen=True)
+class PrunedLayer:
+    """An intermediate layer of Ĝ and the layer that it feeds: ``h ↦ σ(outward · relu(inward · (h, 1)))``.
+
+    Attributes
+    ----------
+    neurons
+        The neurons of G that are kept, int64, shape (K,).
+    inward
+        In-weights, sparse, shape (K, inputs): one entry per row; the last column is the constant unit's
+        where the layer has biases.
+    outward
+        Out-weights, sparse, shape (outputs, K).
+    has_bias, activation
+        As in the target layer.
+    """
+
+    neurons: np.typing.NDArray[np.int64]
+    inward: csr_array
+    outward: csr_array
+    has_bias: bool
+    activation: str
+
+
+@dataclass(frozen=True)
+class PrunedNetwork:
+    """Ĝ.  Its weights are doubles, exactly; calling it computes in floating point, which proves nothing."""
+
+    layers: tuple[PrunedLayer, ...]
+
+    def __call__(self, points: Floats) -> Floats:
+        """Values at inputs of shape (count, n_0), as floats of shape (count, n_ℓ)."""
+        values = points.T
+        for layer in self.layers:
+            hidden = np.maximum(layer.inward @ extended(values, layer.has_bias), 0.0)
+            values = activate(layer.activation, layer.outward @ hidden)
+        return values.T
+
+
+def extended(values: Floats, has_bias: bool) -> Floats:
+    """Append the constant unit as a last row, where there is one."""
+    return np.vstack([values, np.ones((1, values.shape[1]))]) if has_bias else values
+
+
+def activate(name: str, values: Floats) -> Floats:
+    """An activation in floating point."""
+    if name == "relu":
+        return np.maximum(values, 0.0)
+    if name == "tanh":
+        return np.tanh(values)
+    if name == "sigmoid":
+        return 0.5 * (1.0 + np.tanh(0.5 * values))
+    return values
+
+
+def target_floats(network: Network, points: Floats) -> Floats:
+    """F in floating point at inputs of shape (count, n_0)."""
+    values = points.T
+    for layer in network.layers:
+        values = activate(layer.activation, layer.extended_weights @ extended(values, layer.bias is not None))
+    return values.T
+
+
+def pruned_network(ticket: Ticket) -> PrunedNetwork:
+    """Build Ĝ from a ticket that was read or found.
+
+    Guarantee
+    ---------
+    Every weight is exactly the one that the generator gives.
+    """
+    layers = []
+    for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
+        mask = stated.mask
+        weights = kept_weights(mask, seed=ticket.seed, layer=number, cells=stated.cells)
+        z_in, z_out = (np.ldexp(n.astype(np.float64), e.astype(np.int32)) for n, e in weights)
+        neurons, first, position = np.unique(mask.rows[:, 0], return_index=True, return_inverse=True)
+        count, kept = len(neurons), np.arange(len(neurons))
+        inward = csr_array((z_in[first], (kept, mask.rows[first, 1])), shape=(count, layer.extended_inputs))
+        outward = csr_array((z_out, (mask.rows[:, 2], position)), shape=(layer.outputs, count))
+        layers.append(PrunedLayer(neurons, inward, outward, layer.bias is not None, layer.activation))
+    return PrunedNetwork(tuple(layers))
