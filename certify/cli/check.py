@@ -59,14 +59,26 @@ def _print_statement(statement: dict[str, Any], *, bound_to_target: bool) -> Non
         f"statement  {about}: |F(x) - G(x)| <= {short(Fraction(statement['bound']))} for every x of the domain"
     )
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
-    click.echo(f"  domain   {statement['domain']}, sha256 {statement['domain_sha256']}")
+    click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")
     click.echo(f"  epsilon  {statement['epsilon']}")
     generator = statement["generator"]
     click.echo(f"  G        pruned from generator version {generator['version']}, seed {generator['seed']}")
     for number, layer in enumerate(statement["layers"], 1):
-        bias = " with biases" if layer["bias"] else ""
+        bias = " with biases" if layer["bias"] == "yes" else ""
         click.echo(
             f"  layer {number}  {layer['inputs']} to {layer['outputs']}{bias}, {layer['activation']}; "
             f"{layer['neurons']} random neurons, |weights| in [{float.fromhex(layer['alpha']):.6g}, "
             f"{float.fromhex(layer['beta']):.6g})"
         )
+
+
+def _domain_in_words(statement: dict[str, Any]) -> str:
+    domain, inputs = statement["domain"], statement["layers"][0]["inputs"]
+    if domain["kind"] == "ball":
+        return f"ball of radius {domain['radius']} in dimension {inputs}"
+    if domain["kind"] == "data":
+        return f"the data points in the ticket only, of dimension {inputs}"
+    bounds = set(zip(domain["lower"], domain["upper"], strict=True))
+    return (
+        f"box [{', '.join(*bounds)}]^{inputs}" if len(bounds) == 1 else f"box of {inputs} inputs with bounds each"
+    )

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from certify.kernel.domain import Domain
 from certify.kernel.dyadic import Dyadic
 from certify.kernel.errors import Rejected
@@ -146,10 +148,13 @@ class Bound:
         A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
     hoped
         The same with the spectral claims that were too large to verify; equal to ``proved`` if none was.
+    worst
+        The layer that contributes most to ``proved``, and the target weight (o, d) of its largest error.
     """
 
     proved: Fraction
     hoped: Fraction
+    worst: tuple[int, tuple[int, int]]
 
 
 def verify(ticket: Ticket) -> Bound:
@@ -171,7 +176,7 @@ def verify(ticket: Ticket) -> Bound:
     """
     known = never_negative(ticket.network, ticket.domain)
     suprema = squared_suprema(ticket.network, ticket.domain)
-    unverified = False
+    unverified, largest = False, []
     for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
         if stated.supremum < 0 or stated.supremum**2 < suprema[number - 1]:
             raise Rejected(
@@ -182,8 +187,21 @@ def verify(ticket: Ticket) -> Bound:
             )
         found = layer_branches(ticket, number, known[number - 1])
         unverified |= _verify_norms(matrices(layer, found), stated.norms, number)
-    proved = recursion(ticket.network, ticket.layers, CHEAP_RULES if unverified else RULES)
-    return Bound(proved, recursion(ticket.network, ticket.layers))
+        largest.append(divmod(int(np.argmax(found.errors.numerators)), layer.extended_inputs))
+    rules = CHEAP_RULES if unverified else RULES
+    proved, hoped = (recursion(ticket.network, ticket.layers, allowed) for allowed in (rules, RULES))
+    heaviest = _heaviest(ticket, rules)
+    return Bound(proved, hoped, (heaviest, largest[heaviest - 1]))
+
+
+def _heaviest(ticket: Ticket, rules: Iterable[str]) -> int:
+    """The layer whose own errors contribute most to E_ℓ: the recursion is linear in them."""
+    contributions: list[Fraction] = []
+    allowed, nothing = tuple(rules), Fraction(0)
+    for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True):
+        contributions = [step(layer, stated.norms, nothing, allowed, c) for c in contributions]
+        contributions.append(step(layer, stated.norms, stated.supremum, allowed, nothing))
+    return contributions.index(max(contributions)) + 1
 
 
 def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:

@@ -29,7 +29,7 @@ class Verdict:
     where
         The place of a defect: ``layer``, ``weight``, ``member``, ``field``, those that apply.
     statement
-        What is proved, as strings and numbers for JSON; None unless valid.
+        What is proved, in the fields of the format page; None unless valid.
     """
 
     verdict: str
@@ -109,7 +109,12 @@ def _check_bound(ticket: Ticket, bound: Bound, epsilon: Fraction, name: str) -> 
     comparison = f"the bound {approximately(bound.proved)} exceeds {name}, {epsilon}"
     if bound.hoped <= epsilon:
         raise Undecided(f"{comparison}, without the spectral claims that are too large to verify here")
-    raise Rejected(comparison, field="epsilon")
+    layer, weight = bound.worst
+    raise Rejected(
+        f"{comparison}; layer {layer} contributes most, and this weight has its largest error",
+        layer=layer,
+        weight=weight,
+    )
 
 
 def statement(ticket: Ticket, bound: Fraction) -> dict[str, Any]:
@@ -117,20 +122,20 @@ def statement(ticket: Ticket, bound: Fraction) -> dict[str, Any]:
     return {
         "target_sha256": ticket.network.sha256,
         "domain_sha256": ticket.domain.sha256,
-        "domain": ticket.domain.describe(),
+        "domain": ticket.domain.fields(),
         "epsilon": str(ticket.epsilon),
         "bound": str(bound),
         "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
         "method": ticket.method,
         "layers": [
             {
-                "outputs": layer.outputs,
-                "inputs": layer.inputs,
-                "bias": layer.bias is not None,
+                "outputs": str(layer.outputs),
+                "inputs": str(layer.inputs),
+                "bias": "no" if layer.bias is None else "yes",
                 "activation": layer.activation,
                 "alpha": float(stated.cells.alpha).hex(),
                 "beta": float(stated.cells.beta).hex(),
-                "neurons": stated.neurons,
+                "neurons": str(stated.neurons),
             }
             for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
         ],

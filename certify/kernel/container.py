@@ -23,7 +23,8 @@ _END = struct.Struct("<4sHHHHIIH")
 _UTF8_NAMES = 0x800
 
 _NPY_MAGIC = b"\x93NUMPY\x01\x00"
-_SHAPE = r"([0-9]{1,18},|[0-9]{1,18}(?:, [0-9]{1,18})+)"
+_NATURAL = "(?:0|[1-9][0-9]{0,17})"
+_SHAPE = f"({_NATURAL},|{_NATURAL}(?:, {_NATURAL})+)"
 _NPY_HEADER = re.compile(
     r"\{'descr': '(<f8|<i8)', 'fortran_order': False, 'shape': \(" + _SHAPE + r"\), \} *\n", re.ASCII
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +52,10 @@ class Box:
         lines += [f"{lo} {hi}\n" for lo, hi in zip(self.lower, self.upper, strict=True)]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
+    def fields(self) -> dict[str, Any]:
+        """The domain as the manifest of a ticket states it (FORMATS.md)."""
+        return {"kind": "box", "lower": [str(x) for x in self.lower], "upper": [str(x) for x in self.upper]}
+
     def describe(self) -> str:
         """The domain in words."""
         if len(set(self.lower)) == len(set(self.upper)) == 1:
@@ -85,6 +90,10 @@ class Ball:
         """Digest of the values (FORMATS.md)."""
         text = f"certify domain 1\nball {self.dimension}\n{self.radius}\n"
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def fields(self) -> dict[str, Any]:
+        """The domain as the manifest of a ticket states it (FORMATS.md)."""
+        return {"kind": "ball", "radius": str(self.radius)}
 
     def describe(self) -> str:
         """The domain in words."""
@@ -134,6 +143,10 @@ class Data:
         digest = hashlib.sha256(f"certify domain 1\ndata {self.points.shape[0]} {self.dimension}\n".encode())
         digest.update(canonical_bytes(self.points))
         return digest.hexdigest()
+
+    def fields(self) -> dict[str, Any]:
+        """The domain as the manifest of a ticket states it (FORMATS.md)."""
+        return {"kind": "data"}
 
     def describe(self) -> str:
         """The domain in words."""

@@ -151,12 +151,19 @@ class Enclosure:
             return (exponent * self.log()).exp()
         power = Fraction(exponent)
         if power < 0:
-            return 1 / self**-power
+            return (1 / self) ** -power
         if power.denominator == 1:
-            return self._apply(lambda a: a ** int(power))
+            return self._natural_power(int(power))
         if power.denominator == 2:
-            return self.sqrt() ** power.numerator
+            return self.sqrt()._natural_power(power.numerator)
         return (self.log() * power).exp()
+
+    def _natural_power(self, n: int) -> Enclosure:
+        """By repeated squaring: flint's own power of a ball around 0 is nan."""
+        if n == 0:
+            return Enclosure.of(1, self._bits)
+        half = self._natural_power(n // 2)
+        return half * half * self if n % 2 else half * half
 
     def __rpow__(self, base: Exact) -> Enclosure:
         return Enclosure.of(base, self._bits) ** self

@@ -111,7 +111,8 @@ def _project(domain: Box | Ball, points: Floats) -> Floats:
         return clipped
     lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
     radius = _double(domain.radius) * (1.0 - 1e-12)
-    return points * np.minimum(1.0, radius / np.maximum(lengths, 1e-300))
+    shrunk: Floats = points * np.minimum(1.0, radius / np.maximum(lengths, 1e-300))
+    return shrunk
 
 
 def _ascend(ticket: Ticket, pruned: PrunedNetwork, points: Floats) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.kernel.certificate import LayerTicket, Ticket
-from certify.kernel.domain import Ball, Box, Data, Domain
+from certify.kernel.domain import Data
 from certify.kernel.errors import InputError
 from certify.kernel.generator import VERSION
 from certify.kernel.network import Layer
@@ -85,7 +85,7 @@ def _manifest(ticket: Ticket, digests: dict[str, str]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "epsilon": str(ticket.epsilon),
-        "domain": _domain(ticket.domain),
+        "domain": ticket.domain.fields(),
         "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
         "method": ticket.method,
         "layers": [
@@ -94,14 +94,6 @@ def _manifest(ticket: Ticket, digests: dict[str, str]) -> dict[str, Any]:
         "members": digests,
         "provenance": dict(ticket.provenance),
     }
-
-
-def _domain(domain: Domain) -> dict[str, Any]:
-    if isinstance(domain, Box):
-        return {"kind": "box", "lower": [str(x) for x in domain.lower], "upper": [str(x) for x in domain.upper]}
-    if isinstance(domain, Ball):
-        return {"kind": "ball", "radius": str(domain.radius)}
-    return {"kind": "data"}
 
 
 def _layer(layer: Layer, stated: LayerTicket) -> dict[str, Any]:
