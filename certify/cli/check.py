@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
-from certify.kernel.errors import InputError
+from certify.kernel.errors import InputError, place_in_words
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
 
@@ -46,7 +46,7 @@ def command(
         fields = {key: getattr(result, key) for key in ("verdict", "reason", "where", "statement")}
         print_json({"schema": "certify-check/1", **fields})
     else:
-        place = ", ".join(f"{name} {value}" for name, value in result.where.items())
+        place = place_in_words(result.where)
         click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
         if result.statement is not None:
             _print_statement(result.statement, bound_to_target=target is not None)

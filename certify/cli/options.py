@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from certify.kernel.rationals import parse_rational
+from certify.kernel.rationals import approximately, parse_rational
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +80,6 @@ def exact(value: Fraction) -> str:
 
 def short(value: Fraction) -> str:
     """A rational for reading, rounded up; the exact one is in the JSON."""
-    from certify.kernel.certificate import approximately
-
     return exact(value) if len(exact(value)) <= 8 else approximately(value)
 
 

@@ -7,7 +7,7 @@ speak of, and the recursion that is run on the claims.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,10 +19,10 @@ from certify.kernel.generator import Cells
 from certify.kernel.network import Layer, Network
 from certify.kernel.norms import claim_holds
 from certify.kernel.propagation import never_negative, squared_suprema
+from certify.kernel.rationals import approximately
 from certify.kernel.virtual import Mask, check_mask, virtual_weights
 
-CHEAP_RULES = ("frobenius", "schur")
-RULES = (*CHEAP_RULES, "spectral")
+RULES = ("frobenius", "schur", "spectral")
 METHODS = {"recycle": True, "batch": True, "shared": False}  # method: whether a neuron has one output
 
 Claims = Mapping[str, Mapping[str, Fraction]]  # matrix name: rule: claim
@@ -117,24 +117,23 @@ def matrices(layer: Layer, found: Branches) -> dict[str, Dyadic]:
     }
 
 
-def step(layer: Layer, claims: Claims, supremum: Fraction, rules: Iterable[str], before: Fraction) -> Fraction:
-    """One step ``E_{i−1} ↦ E_i`` of the recursion, on the least claim that the rules allow.
+def step(layer: Layer, claims: Claims, supremum: Fraction, before: Fraction) -> Fraction:
+    """One step ``E_{i−1} ↦ E_i`` of the recursion, on the least claim about each matrix.
 
     Source
     ------
     Room ``certificate``: rule ``unsigned`` and rule ``signed``.
     """
-    allowed = tuple(rules)
-    least = {name: min(c for rule, c in norm.items() if rule in allowed) for name, norm in claims.items()}
+    least = {name: min(norm.values()) for name, norm in claims.items()}
     gain = least["virtual"] if "virtual" in least else least["target"] + least["delta"]
     return layer.sigma.lipschitz * (gain * before + least["error"] * supremum)
 
 
-def recursion(network: Network, layers: Iterable[LayerTicket], rules: Iterable[str] = RULES) -> Fraction:
-    """E_ℓ, the bound of ``sup ‖F − Ĝ‖₂`` that the claims give under the rules allowed."""
-    bound, allowed = Fraction(0), tuple(rules)
+def recursion(network: Network, layers: Iterable[LayerTicket]) -> Fraction:
+    """E_ℓ, the bound of ``sup ‖F − Ĝ‖₂`` that the claims give."""
+    bound = Fraction(0)
     for layer, stated in zip(network.layers, layers, strict=True):
-        bound = step(layer, stated.norms, stated.supremum, allowed, bound)
+        bound = step(layer, stated.norms, stated.supremum, bound)
     return bound
 
 
@@ -147,7 +146,7 @@ class Bound:
     proved
         A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
     hoped
-        The same with the spectral claims that were too large to verify; equal to ``proved`` if none was.
+        The same with the spectral claims that could not be settled; equal to ``proved`` if all were.
     worst
         The layer that contributes most to ``proved``, and the target weight (o, d) of its largest error.
     """
@@ -176,31 +175,33 @@ def verify(ticket: Ticket) -> Bound:
     """
     known = never_negative(ticket.network, ticket.domain)
     suprema = squared_suprema(ticket.network, ticket.domain)
-    unverified, largest = False, []
+    verified, largest = [], []
     for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
         if stated.supremum < 0 or stated.supremum**2 < suprema[number - 1]:
             raise Rejected(
                 f"claim {approximately(stated.supremum)} is below the bound of sup |F_{number - 1}| "
                 "that the domain gives",
                 layer=number,
-                field="supremum",
+                field=f"layers.{number - 1}.supremum",
             )
         found = layer_branches(ticket, number, known[number - 1])
-        unverified |= _verify_norms(matrices(layer, found), stated.norms, number)
+        verified.append(replace(stated, norms=_verified(matrices(layer, found), stated.norms, number)))
         largest.append(divmod(int(np.argmax(found.errors.numerators)), layer.extended_inputs))
-    rules = CHEAP_RULES if unverified else RULES
-    proved, hoped = (recursion(ticket.network, ticket.layers, allowed) for allowed in (rules, RULES))
-    heaviest = _heaviest(ticket, rules)
-    return Bound(proved, hoped, (heaviest, largest[heaviest - 1]))
+    heaviest = _heaviest(ticket.network, verified)
+    return Bound(
+        proved=recursion(ticket.network, verified),
+        hoped=recursion(ticket.network, ticket.layers),
+        worst=(heaviest, largest[heaviest - 1]),
+    )
 
 
-def _heaviest(ticket: Ticket, rules: Iterable[str]) -> int:
+def _heaviest(network: Network, layers: Iterable[LayerTicket]) -> int:
     """The layer whose own errors contribute most to E_ℓ: the recursion is linear in them."""
     contributions: list[Fraction] = []
-    allowed, nothing = tuple(rules), Fraction(0)
-    for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True):
-        contributions = [step(layer, stated.norms, nothing, allowed, c) for c in contributions]
-        contributions.append(step(layer, stated.norms, stated.supremum, allowed, nothing))
+    nothing = Fraction(0)
+    for layer, stated in zip(network.layers, layers, strict=True):
+        contributions = [step(layer, stated.norms, nothing, c) for c in contributions]
+        contributions.append(step(layer, stated.norms, stated.supremum, nothing))
     return contributions.index(max(contributions)) + 1
 
 
@@ -214,30 +215,21 @@ def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
     return branches(layer, known, plus, minus)
 
 
-def _verify_norms(found: dict[str, Dyadic], norms: Claims, number: int) -> bool:
-    """Reject a false claim; say whether some spectral claim was left undecided."""
+def _verified(found: dict[str, Dyadic], norms: Claims, number: int) -> Claims:
+    """The claims that are true; a false one is rejected, one that cannot be settled is left out."""
     if set(norms) != set(found):
         raise Rejected(
             f"claims about {', '.join(norms) or 'nothing'}; its norms must be {', '.join(found)}",
             layer=number,
-            field="norms",
+            field=f"layers.{number - 1}.norms",
         )
-    undecided = False
+    verified: dict[str, dict[str, Fraction]] = {name: {} for name in found}
     for name, matrix in found.items():
         for rule, claim in norms[name].items():
             truth = claim_holds(rule, claim, matrix)
             if truth is False:
                 message = f"claim {approximately(claim)} is below what the rule {rule} gives"
-                raise Rejected(message, layer=number, field=f"norms.{name}.{rule}")
-            undecided |= truth is None
-    return undecided
-
-
-def approximately(value: Fraction) -> str:
-    """A rational for reading, rounded up to four digits."""
-    if value == 0:
-        return "0"
-    exponent = len(str(abs(value.numerator))) - len(str(value.denominator)) - 4
-    unit = Fraction(10) ** exponent
-    digits = -((-value) // unit)
-    return f"{float(digits * unit):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"
+                raise Rejected(message, layer=number, field=f"layers.{number - 1}.norms.{name}.{rule}")
+            if truth:
+                verified[name][rule] = claim
+    return verified

@@ -8,10 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from certify.kernel.certificate import Bound, Ticket, approximately, verify
+from certify.kernel.certificate import Bound, Ticket, verify
 from certify.kernel.domain import Domain, contains
 from certify.kernel.errors import InputError, Rejected, Undecided
 from certify.kernel.generator import VERSION
+from certify.kernel.rationals import approximately, format_rational
 from certify.kernel.ticket import read_ticket
 
 
@@ -87,7 +88,7 @@ def check_file(
         return Verdict("undecided", str(error))
     except MemoryError:
         raise InputError(f"{path}: it does not fit the memory of this machine") from None
-    reason = f"the bound {approximately(bound.proved)} is at most {epsilon or ticket.epsilon}"
+    reason = f"the bound {approximately(bound.proved)} is at most {approximately(epsilon or ticket.epsilon)}"
     return Verdict("valid", reason, {}, statement(ticket, bound.proved))
 
 
@@ -106,7 +107,7 @@ def _check_bindings(ticket: Ticket, target: str | None, domain: Domain | None, d
 def _check_bound(ticket: Ticket, bound: Bound, epsilon: Fraction, name: str) -> None:
     if bound.proved <= epsilon:
         return
-    comparison = f"the bound {approximately(bound.proved)} exceeds {name}, {epsilon}"
+    comparison = f"the bound {approximately(bound.proved)} exceeds {name}, {approximately(epsilon)}"
     if bound.hoped <= epsilon:
         raise Undecided(f"{comparison}, without the spectral claims that are too large to verify here")
     layer, weight = bound.worst
@@ -123,8 +124,8 @@ def statement(ticket: Ticket, bound: Fraction) -> dict[str, Any]:
         "target_sha256": ticket.network.sha256,
         "domain_sha256": ticket.domain.sha256,
         "domain": ticket.domain.fields(),
-        "epsilon": str(ticket.epsilon),
-        "bound": str(bound),
+        "epsilon": format_rational(ticket.epsilon),
+        "bound": format_rational(bound),
         "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
         "method": ticket.method,
         "layers": [

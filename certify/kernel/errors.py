@@ -4,6 +4,11 @@ Each message is one line that names the file or field, the value found and what 
 The command line turns them into exit codes; library users catch :class:`CertifyError`.
 """
 
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
 
 class CertifyError(Exception):
     """Root of every error that certify raises on purpose."""
@@ -35,7 +40,7 @@ class Rejected(CertifyError):
     member
         The member of the ticket file.
     field
-        The field of the manifest, as a dotted path.
+        The field of the manifest, as a dotted path; items of lists count from 0, as in JSON paths.
     """
 
     def __init__(
@@ -58,7 +63,19 @@ class Rejected(CertifyError):
     @property
     def place(self) -> str:
         """The place in words: ``layer 2, weight (7, 31)``."""
-        return ", ".join(f"{name} {value}" for name, value in self.where.items())
+        return place_in_words(self.where)
+
+
+def place_in_words(where: Mapping[str, object]) -> str:
+    """The place of a defect for people: the layer, and the weight, else the field, else the member."""
+    parts = [f"layer {where['layer']}"] if "layer" in where else []
+    if "weight" in where:
+        parts.append(f"weight {where['weight']}")
+    elif "field" in where:
+        parts.append(re.sub(r"^layers\.[0-9]+\.", "", str(where["field"])))
+    elif "member" in where:
+        parts.append(str(where["member"]))
+    return ", ".join(parts)
 
 
 class Undecided(CertifyError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -78,3 +79,19 @@ def parse_natural(text: object, field: str, *, below: int) -> int:
     if not isinstance(text, str) or re.fullmatch(r"0|[1-9][0-9]{0,80}", text) is None or int(text) >= below:
         raise InputError(f"{field}: {str(text)[:40]!r} is not a natural number below {below}")
     return int(text)
+
+
+def format_rational(value: Fraction) -> str:
+    """A rational as ``p`` or ``p/q`` in lowest terms, however long (Python's ``str`` refuses 4300 digits)."""
+    from flint import fmpq
+
+    return str(fmpq(value.numerator, value.denominator))
+
+
+def approximately(value: Fraction) -> str:
+    """A rational for reading: four digits, rounded up."""
+    if value == 0:
+        return "0"
+    exponent = math.floor((value.numerator.bit_length() - value.denominator.bit_length()) * math.log10(2)) - 3
+    digits = -(-value // Fraction(10) ** exponent)
+    return f"{float(digits * Fraction(10) ** exponent):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"

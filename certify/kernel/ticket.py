@@ -80,11 +80,19 @@ def _manifest(members: Members) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise Rejected(f"it is no JSON of this format: {error}", member=MANIFEST) from None
-    schema = manifest.get("schema") if isinstance(manifest, dict) else None
-    if isinstance(schema, str) and schema != SCHEMA:
-        raise UnsupportedError(f"schema: {schema[:40]!r}; this release reads {SCHEMA}")
+    if isinstance(manifest, dict):
+        _known_version(manifest.get("schema"), SCHEMA, "schema")
+        if isinstance(manifest.get("generator"), dict):
+            _known_version(manifest["generator"].get("version"), str(VERSION), "generator.version")
     _fields(manifest, _FIELDS, "manifest")
     return dict(manifest)
+
+
+def _known_version(value: Any, known: str, place: str) -> None:
+    if not isinstance(value, str):
+        raise Rejected("it is missing or no string", field=place)
+    if value != known:
+        raise UnsupportedError(f"{place}: {value[:40]!r}; this release reads {known}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -126,7 +134,7 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
     if not isinstance(stated, list):
         raise Rejected("it is not a list", field="layers")
     for number, fields in enumerate(stated, 1):
-        _fields(fields, _LAYER_FIELDS, f"layers.{number}")
+        _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
     network = Network(tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1)))
     ticket = Ticket(
         network=network,
@@ -143,7 +151,7 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
 
 
 def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> Layer:
-    place = f"layers.{number}"
+    place = f"layers.{number - 1}"
     outputs, inputs = (parse_natural(fields[k], f"{place}.{k}", below=WIDTH_LIMIT) for k in ("outputs", "inputs"))
     has_bias = _one_of(fields["bias"], ("yes", "no"), f"{place}.bias") == "yes"
     weights = array(f"target/{number}/weights.npy", "<f8", outputs, inputs)
@@ -152,7 +160,7 @@ def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) ->
 
 
 def _layer_ticket(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> LayerTicket:
-    place = f"layers.{number}"
+    place = f"layers.{number - 1}"
     count = parse_natural(fields["cells"], f"{place}.cells", below=2 * CELL_LIMIT + 1)
     return LayerTicket(
         cells=Cells(_integer(fields["first_cell"], f"{place}.first_cell"), count),
@@ -207,8 +215,6 @@ def _epsilon(text: Any) -> Fraction:
 
 def _seed(value: Any) -> int:
     _fields(value, {"version", "seed"}, "generator")
-    if value["version"] != str(VERSION):
-        raise UnsupportedError(f"generator.version: {str(value['version'])[:40]!r}; this release has {VERSION}")
     return parse_natural(value["seed"], "generator.seed", below=SEED_LIMIT)
 
 

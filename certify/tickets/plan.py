@@ -307,5 +307,5 @@ def _promise(
         delta = eps_w * root(layer.outputs * layer.inputs)
         gain = {"virtual": norm} if all(row) else {"target": norm, "delta": delta}
         claims = {name: {"frobenius": c} for name, c in {**gain, "error": error}.items()}
-        bound = step(layer, claims, root_above(square), ("frobenius",), bound)
+        bound = step(layer, claims, root_above(square), bound)
     return bound
