@@ -1,0 +1,125 @@
+"""A statement's symbolic bound and its derivation, as text or LaTeX: what ``bounds --show`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from certify.bounds.replacements import DERIVED, directions, parse, unused
+from proofs import ledger
+from proofs.definitions import Formula
+from proofs.derivation import Checked
+from proofs.evaluate import holds
+from proofs.lemma_09.statement import RANGE
+from proofs.symbols import gamma as gamma_symbol
+from proofs.symbols import latex as in_latex
+from proofs.theorems import THEOREMS, formula
+
+SHORT = ("eps_w", "k_prime")
+
+
+def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict[str, Any]:
+    """Everything to show of a statement.
+
+    Parameters
+    ----------
+    identifier
+        A room of the ledger: ``theorem-30``.
+    replace
+        γ and quantities to replace, as text in the closed grammar.
+    latex
+        Formulas in LaTeX instead of plain text.
+
+    Returns
+    -------
+    dict
+        label, title, status, quote; ``bound``, ``definitions`` and ``breaks`` as lines; ``derivation``: the
+        statement's own steps after those of every statement that it uses, each with how it was shown.
+
+    Raises
+    ------
+    InputError
+        When there is no such room, or a replacement cannot be read.
+    StepRejected
+        When a step of a derivation is wrong.
+    """
+    entry = ledger.entry(identifier)
+    new = parse(replace)
+
+    def write(expression: sp.Basic) -> str:
+        return in_latex(expression) if latex else str(expression)
+
+    counts = identifier in THEOREMS
+    whole = formula(identifier) if counts else None
+    return {
+        "statement": identifier,
+        "label": entry.statement.label,
+        "title": entry.statement.title,
+        "status": entry.status.value,
+        "quote": entry.statement.printed.quote,
+        "bound": [f"{write(sp.Symbol('M_i'))} = {write(_bound(whole, new))}"] if whole else [],
+        "definitions": _definitions(whole, new, write) if whole else [],
+        "breaks": _breaks(whole, new),
+        "derivation": [_steps(checked, write) for checked in _chain(identifier)],
+    }
+
+
+def _bound(whole: Formula, new: Mapping[str, sp.Expr]) -> sp.Expr:
+    """M with every definition in it but ε_w, k′ and what is replaced."""
+    return whole.resolved(*SHORT, *new)
+
+
+def _definitions(whole: Formula, new: Mapping[str, sp.Expr], write: Any) -> list[str]:
+    lines = []
+    for definition in whole.definitions:
+        name = definition.name
+        expression, source = new.get(name, definition.expression), definition.source
+        if name in new and new[name] != definition.expression:
+            source = f"replaced; derived: {write(definition.expression)}"
+        if gamma_symbol in expression.free_symbols:
+            expression = expression.subs(gamma_symbol, new["gamma"])
+        lines.append(f"{write(sp.Symbol(name))} = {write(expression)}    ({source})")
+    return lines
+
+
+def _breaks(whole: Formula | None, new: Mapping[str, sp.Expr]) -> list[str]:
+    """What can be said without numbers: γ out of range, and on which side a replacement is safe."""
+    values = {"gamma": new["gamma"]}
+    lines = [clause.text for clause in RANGE if holds(clause.relation, values) is not True]
+    if whole is None:
+        return lines
+    for name, side, needs in directions(whole, new):
+        lines.append(f"{name}, unless it is {side} {DERIVED}{name}: {needs}")
+    return lines + [f"{name}: M does not use it" for name in unused(whole, new) if name != "gamma"]
+
+
+def _chain(identifier: str) -> list[Checked]:
+    """The derivations that the statement's uses, first used first, its own last."""
+    found: dict[str, Checked] = {}
+
+    def visit(name: str) -> None:
+        checked = ledger.entry(name).derivation
+        if checked is None or name in found:
+            return
+        for used in checked.derivation.uses:
+            visit(used)
+        found[name] = checked
+
+    visit(identifier)
+    return list(found.values())
+
+
+def _steps(checked: Checked, write: Any) -> dict[str, Any]:
+    signs = {sp.Eq: "=", sp.Le: "<=", sp.Ge: ">="}
+    steps = [
+        {
+            "name": step.name,
+            "because": step.because,
+            "claim": f"{write(step.claim.lhs)} {signs.get(type(step.claim), '<')} {write(step.claim.rhs)}",
+            "shown": how.value if step.fact is None else f"{how.value}: {step.fact}",
+        }
+        for step, how in checked.shown
+    ]
+    return {"statement": checked.derivation.statement, "steps": steps}

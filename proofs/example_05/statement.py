@@ -1,0 +1,44 @@
+"""Example 5, as printed: numbers, decided by enclosures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy as sp
+
+from proofs.malach_a6.derivation import PER_WEIGHT
+from proofs.statement import Clause, Statement, Wording
+from proofs.symbols import n_max
+from proofs.theorem_03.derivation import formula
+
+PARAMETERS = {
+    "ell": Fraction(10),
+    "n_max": Fraction(100),
+    "N_i": Fraction(10_000),
+    "N_star": Fraction(100_000),
+    "n_larger": Fraction(100),
+    "epsilon": Fraction(1, 100),
+    "delta": Fraction(1, 100),
+    "w_max": Fraction(1),
+    "F_max": Fraction(1),
+    "lambda_max": Fraction(1),
+    "lambda": (Fraction(1),) * 10,
+    "norm_W": (Fraction(1),) * 10,
+}
+
+STATEMENT = Statement(
+    "example-05",
+    "Example 5",
+    "Theorem 3 under Remark 4's assumptions",
+    Wording(
+        r"Under the same assumptions as Remark 4, for $n_{\max} = 100$, $\ell = 10$, $\varepsilon = 0.01$, "
+        r"$\delta = 0.01$, the bound above for Malach et al. [2020] gives $M_i/n_{\max}^2 \le 2 \cdot "
+        r"10^{15}$, while our bound in Theorem 3 gives $M_i/n_{\max}^2 \le 630$.",
+        definitions={**{d.name: d.expression for d in formula().definitions}, **PARAMETERS},
+        conclusions=(
+            Clause("malach", "M_i/n_max² <= 2·10^15", sp.Le(PER_WEIGHT, 2 * 10**15, evaluate=False)),
+            Clause("theorem 3", "M_i/n_max² <= 630", sp.Le(formula().M / n_max**2, 630, evaluate=False)),
+        ),
+    ),
+    rests_on=("theorem-03", "malach-a6"),
+)

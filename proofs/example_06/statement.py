@@ -1,0 +1,32 @@
+"""Example 6, as printed: a number, decided by enclosures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy as sp
+
+from proofs.example_05.statement import PARAMETERS
+from proofs.statement import Clause, Statement, Wording
+from proofs.symbols import n_max
+from proofs.theorem_03.derivation import formula
+
+STATEMENT = Statement(
+    "example-06",
+    "Example 6",
+    "Example 5 without the assumption on the norms",
+    Wording(
+        r"Under the same conditions as Example 5, if we remove the assumption that $\|W_i\|_2 \le 1$, then "
+        r"Theorem 3 gives … numerically $M_i/n_{\max}^2 \le 2450$.",
+        definitions={
+            **{d.name: d.expression for d in formula().definitions},
+            **PARAMETERS,
+            "norm_W": (Fraction(100),) * 10,
+        },
+        conclusions=(
+            Clause("theorem 3", "M_i/n_max² <= 2450", sp.Le(formula().M / n_max**2, 2450, evaluate=False)),
+        ),
+        note="The norm of every layer is taken as w_max n_max = 100, the worst case of Example 2.",
+    ),
+    rests_on=("theorem-03",),
+)

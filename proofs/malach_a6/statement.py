@@ -1,0 +1,34 @@
+"""Malach et al. [2020], Theorem A.6, as the paper quotes it."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from proofs.statement import Clause, Statement, Wording
+from proofs.symbols import n_max, w_max
+from proofs.theorem_03.statement import NO_BIASES, RELU
+
+norm_max = sp.Symbol("norm_max", nonnegative=True)
+
+STATEMENT = Statement(
+    "malach-a6",
+    "Malach et al., Theorem A.6",
+    "Pruning is all you need",
+    Wording(
+        r"(i) the inputs must satisfy $\|x\|_2 \le 1$, and at all layers: (ii) the weights must be bounded in "
+        r"$[-1/\sqrt{n_{\max}}, 1/\sqrt{n_{\max}}]$, (iii) they must satisfy $\|W_i^*\|_2 \le 1$, and (iv) "
+        r"the number of non-zero weights at layer $i$ must be less than $n_{\max}$ …. Then … each added "
+        r"intermediate layer has $n_{\max}^2 \lceil \frac{64\ell^2 n_{\max}^3}{\varepsilon^2} "
+        r"\log\frac{2n_{\max}^2\ell}{\delta} \rceil$ neurons.",
+        hypotheses=(
+            RELU,
+            NO_BIASES,
+            Clause("input-norm", "(i) ‖x‖₂ <= 1 over the domain"),
+            Clause("small-weights", "(ii) w_max <= 1/√n_max", sp.Le(w_max, 1 / sp.sqrt(n_max), evaluate=False)),
+            Clause("norm", "(iii) ‖W_i*‖₂ <= 1", sp.Le(norm_max, 1, evaluate=False)),
+            Clause("sparse", "(iv) at most n_max non-zero weights in each layer"),
+        ),
+        conclusions=(Clause("statement", "with probability >= 1 − δ F is approximated within ε"),),
+        note="Cited by the paper and not proved there; uniform weights, no ledger evidence.",
+    ),
+)

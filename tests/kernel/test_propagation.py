@@ -1,0 +1,204 @@
+"""What is derived of a domain contains what F really does on it."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import plainly
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certify.kernel import propagation
+from certify.kernel.activations import ACTIVATIONS
+from certify.kernel.domain import Ball, Box, Data
+from certify.kernel.network import Layer, Network
+from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
+
+NAMES = sorted(ACTIVATIONS)
+WEIGHTS = st.integers(-24, 24).map(lambda n: n / 8.0) | st.sampled_from([0.0, 1e-300, 5e-324, 50.0])
+BOUNDS = st.fractions(-3, 3, max_denominator=12)
+
+
+@st.composite
+def networks(draw, names=tuple(NAMES)):
+    widths = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
+    layers = []
+    for m, n in itertools.pairwise(widths):
+        weights = draw(st.lists(WEIGHTS, min_size=n * m, max_size=n * m))
+        bias = draw(st.none() | st.lists(WEIGHTS, min_size=n, max_size=n).map(np.array))
+        layers.append(Layer(np.array(weights).reshape(n, m), bias, draw(st.sampled_from(names))))
+    return Network(tuple(layers))
+
+
+@st.composite
+def domains(draw, n, kinds=("box", "ball", "data")):
+    kind = draw(st.sampled_from(kinds))
+    if kind == "box":
+        sides = [sorted(draw(st.tuples(BOUNDS, BOUNDS))) for _ in range(n)]
+        return Box(tuple(s[0] for s in sides), tuple(s[1] for s in sides))
+    if kind == "ball":
+        return Ball(abs(draw(BOUNDS)), n)
+    count = draw(st.integers(1, 3))
+    return Data(np.array(draw(st.lists(WEIGHTS, min_size=n * count, max_size=n * count))).reshape(count, n))
+
+
+@st.composite
+def points(draw, domain):
+    """A rational point of the domain, often at its border."""
+    n = domain.dimension
+    if isinstance(domain, Data):
+        return plainly.rational(domain.points[draw(st.integers(0, len(domain.points) - 1))])
+    shares = draw(
+        st.lists(st.sampled_from([Fraction(0), Fraction(1)]) | st.fractions(0, 1), min_size=n, max_size=n)
+    )
+    if isinstance(domain, Box):
+        return [a + (b - a) * t for a, b, t in zip(domain.lower, domain.upper, shares, strict=True)]
+    # A Pythagorean direction in the first two coordinates, inside the ball or on its border.
+    t, size = shares[0], domain.radius * draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(-1)]))
+    if n == 1:
+        return [size]
+    return [size * (1 - t * t) / (1 + t * t), size * 2 * t / (1 + t * t)] + [Fraction(0)] * (n - 2)
+
+
+def values(network, point):
+    """F_0 … F_{ℓ−1} at a point as pairs of rational bounds, 10^-60 apart where they are not exact."""
+    slack = Fraction(1, 10**60)
+    current, found = [(x, x) for x in point], []
+    for layer in network.layers:
+        found.append(current)
+        sums = [Fraction(0)] * layer.outputs if layer.bias is None else plainly.rational(layer.bias)
+        lower, upper = list(sums), list(sums)
+        for o, row in enumerate(plainly.rational(layer.weights)):
+            lower[o] += sum(w * x[w < 0] for w, x in zip(row, current, strict=True))
+            upper[o] += sum(w * x[w >= 0] for w, x in zip(row, current, strict=True))
+        both = list(zip(lower, upper, strict=True))
+        if layer.activation in ("relu", "identity"):
+            current = [tuple(plainly.activated(layer.activation, x) for x in pair) for pair in both]
+        else:
+            with mpmath.workdps(80):
+                sigma = mpmath.tanh if layer.activation == "tanh" else logistic
+                curved = [tuple(to_fraction(sigma(to_mpf(x))) for x in pair) for pair in both]
+            current = [(a - slack, b + slack) for a, b in curved]
+    return found
+
+
+def logistic(x):
+    return 1 / (1 + mpmath.exp(-x))
+
+
+def to_mpf(x):
+    return mpmath.mpf(x.numerator) / x.denominator
+
+
+def to_fraction(x):
+    sign, mantissa, exponent, _ = x._mpf_
+    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+
+
+MARGIN = Fraction(1, 10**40)  # more than the rounding of the curved activations can grow to
+
+
+@given(st.data(), networks())
+@settings(deadline=None, max_examples=100)
+def test_intervals_suprema_and_signs_hold_at_every_point(data, network):
+    domain = data.draw(domains(network.widths[0]))
+    found = values(network, data.draw(points(domain)))
+    intervals, ball = propagation._intervals(network, domain), isinstance(domain, Ball)
+    for layer, (lower, upper) in zip(found[ball:], intervals, strict=True):
+        columns = range(lower.ncols())
+        inside = [
+            all(
+                propagation._rational(lower[d, c]) <= b and a <= propagation._rational(upper[d, c])
+                for d, (a, b) in enumerate(layer)
+            )
+            for c in columns
+        ]
+        assert any(inside)
+    for layer, values_, square in zip(network.layers, found, squared_suprema(network, domain), strict=True):
+        least = sum((max(a, -b, 0) ** 2 for a, b in values_), Fraction(layer.bias is not None))
+        assert least <= square + MARGIN
+    largest = maximal_activation(network, domain)
+    assert all(max(a, -b) <= largest + MARGIN for layer in found for a, b in layer)
+    if any(layer.bias is not None for layer in network.layers):
+        assert largest >= 1
+    for known, values_ in zip(never_negative(network, domain), found, strict=True):
+        assert all(b >= 0 for sure, (_, b) in zip(known, values_, strict=False) if sure)
+
+
+@given(st.data(), networks(names=("relu", "identity")))
+@settings(deadline=None, max_examples=50)
+def test_data_is_carried_exactly(data, network):
+    domain = data.draw(domains(network.widths[0], kinds=("data",)))
+    exact = [values(network, point) for point in plainly.rational(domain.points)]
+    for i, (layer, square) in enumerate(zip(network.layers, squared_suprema(network, domain), strict=True)):
+        assert square == max(sum(x * x for x, _ in found[i]) for found in exact) + (layer.bias is not None)
+
+
+def one(weights, bias=None, activation="relu"):
+    return Layer(np.array(weights, dtype=float), None if bias is None else np.array(bias, dtype=float), activation)
+
+
+def test_the_suprema_of_a_box_are_reached_for_one_layer():
+    network = Network((one([[1, -2], [3, 0]]), one([[1, 1]], [0.5])))
+    box = Box((Fraction(-1), Fraction(-1, 2)), (Fraction(1), Fraction(2)))
+    # inputs: 1 and 4; then max(0, 1 + 1) = 2 and 3, and the unit
+    assert squared_suprema(network, box) == [1 + 4, 4 + 9 + 1]
+    assert maximal_activation(network, box) == 3
+
+
+def test_the_ball_is_carried_by_the_lengths_of_the_rows():
+    network = Network((one([[3, 4], [0, 0]], [1, -7], "identity"), one([[1, 1]])))
+    assert squared_suprema(network, Ball(Fraction(2), 2)) == [4 + 1, 11**2 + 7**2]
+    irrational = Network((one([[1, 1]], None, "identity"), one([[1]])))
+    (_, square) = squared_suprema(irrational, Ball(Fraction(1), 2))
+    assert 2 < square < 2 + Fraction(1, 2**62)
+    scaled = math.isqrt(2 << 128) + 1
+    assert square == Fraction(scaled, 1 << 64) ** 2
+
+
+@pytest.mark.parametrize(
+    ("domain", "first"),
+    [
+        (Box((Fraction(0), Fraction(-1)), (Fraction(1), Fraction(1))), [True, False]),
+        (Box((Fraction(1), Fraction(0)), (Fraction(1), Fraction(0))), [True, True]),
+        (Box((Fraction(-1, 10**400), Fraction(0)), (Fraction(1), Fraction(0))), [False, True]),
+        (Ball(Fraction(1, 10**400), 2), [False, False]),
+        (Ball(Fraction(0), 2), [True, True]),
+        (Data(np.array([[0.0, 1.0], [-0.0, -5e-324]])), [True, False]),
+    ],
+)
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "identity"])
+def test_never_negative_says_no_more_than_it_may(domain, first, activation):
+    after = activation in ("relu", "sigmoid")
+    network = Network((one([[1, 1], [1, 1]], [5, 5], activation), one([[1, 1]], None, "relu")))
+    assert never_negative(network, domain) == [[*first, True], [after, after]]
+
+
+@given(st.fractions(-30, 30), st.sampled_from(NAMES))
+@settings(deadline=None)
+def test_the_bounds_of_activations_enclose_them(x, name):
+    sigma = ACTIVATIONS[name]
+    with mpmath.workdps(60):
+        y, slack = to_mpf(x), mpmath.mpf(10) ** -50
+        truth = {"relu": max(y, 0), "identity": y, "tanh": mpmath.tanh(y), "sigmoid": logistic(y)}[name]
+        below, above = to_mpf(sigma.below(x)), to_mpf(sigma.above(x))
+        assert below - slack <= truth <= above + slack
+        assert not sigma.non_negative or below >= 0
+        assert not sigma.piecewise_linear or below == above == truth
+
+
+@given(st.fractions(-30, 30), st.fractions(-30, 30), st.sampled_from(NAMES))
+@settings(deadline=None)
+def test_lipschitz_constants_and_monotony(x, y, name):
+    sigma = ACTIVATIONS[name]
+    x, y = min(x, y), max(x, y)
+    assert sigma.below(x) <= sigma.below(y)
+    assert sigma.above(x) <= sigma.above(y)
+    with mpmath.workdps(60):
+        a, b = to_mpf(x), to_mpf(y)
+        curve = {"tanh": mpmath.tanh, "sigmoid": logistic}.get(name, lambda v: v)
+        reach = to_mpf(sigma.lipschitz) * (b - a)
+        assert curve(b) - curve(a) <= reach + mpmath.mpf(10) ** -50
