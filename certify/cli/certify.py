@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import RATIONAL, activation_options, exact, format_option, print_json, progress_bar, short
+from certify.cli.options import (
+    RATIONAL,
+    activation_options,
+    exact,
+    format_option,
+    print_json,
+    program,
+    progress_bar,
+    short,
+)
 from certify.kernel.errors import InputError
 
 if TYPE_CHECKING:
@@ -213,7 +222,7 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
 
 
 def _next_command(job: Job, path: Path) -> str:
-    words = ["certify-bounds", "check", str(path)]
+    words = [program(), "check", str(path)]
     if job.source:
         words += ["--target", job.source]
     return shlex.join(words)

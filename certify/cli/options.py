@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -67,6 +70,14 @@ def activation_options(function: Function) -> Function:
 def print_json(fields: dict[str, Any]) -> None:
     """Print the result of a verb as JSON."""
     click.echo(json.dumps(fields, indent=1, sort_keys=True))
+
+
+def program() -> str:
+    """How to call this command again from here: by name, or by path where the name would not find it."""
+    name, called = "certify-bounds", Path(sys.argv[0])
+    if called.name != name or shutil.which(name) == str(called):
+        return name
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
 def exact(value: Fraction) -> str:
