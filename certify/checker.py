@@ -563,7 +563,7 @@ def load_network(ticket: Ticket, members: dict[str, memoryview]) -> None:
             digest.update(canonical_bytes(biases))
             values.extend(biases)
         if (at := next(itertools.compress(itertools.count(), map(not_finite, values)), None)) is not None:
-            raise Invalid("not finite", layer=str(i), weight=divmod(at, m) if at < n * m else (at - n * m, m))
+            raise Invalid("not finite", layer=i, weight=divmod(at, m) if at < n * m else (at - n * m, m))
         integers, layer.scale = scaled_integers(values)
         layer.weights = [integers[o * m : o * m + m] + integers[n * m + o : n * m + o + 1] for o in range(n)]
         total += memory(len(values), integers)
@@ -1072,7 +1072,7 @@ def check(data: bytes, wanted: Wanted) -> tuple[Ticket, Fraction]:
             raise Undecided(f"{reason}; with spectral claims that are beyond this checker it would be {with_all}")
         o, d = worst[heaviest - 1]
         reason += f"; layer {heaviest} contributes most, and weight ({o}, {d}) has its largest error"
-        raise Invalid(reason, layer=str(heaviest), weight=(o, d))
+        raise Invalid(reason, layer=heaviest, weight=(o, d))
     return ticket, bound
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
-from certify.kernel.errors import InputError, place_in_words
+from certify.kernel.errors import place_in_words
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
 
@@ -38,8 +38,6 @@ def command(
     from certify import check
     from certify.models import load_target
 
-    if epsilon is not None and epsilon <= 0:
-        raise InputError(f"--epsilon: {epsilon}; a number > 0 is needed")
     network = load_target(target, activation=activation, output=output).network if target is not None else None
     result = check(file, target=network, domain=domain_text, epsilon=epsilon)
     if output_format == "json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -74,6 +75,7 @@ def check_file(
     ------
     FORMATS.md, section 4.3; ledger, statement ``certificate``.
     """
+    _check_arguments(target_sha256, domain_sha256, epsilon)
     try:
         ticket = read_ticket(path)
         held = domain(ticket.network.widths[0]) if domain is not None else None
@@ -92,15 +94,23 @@ def check_file(
     return Verdict("valid", reason, {}, statement(ticket, bound.proved))
 
 
+def _check_arguments(target: str | None, domain: str | None, epsilon: Fraction | None) -> None:
+    for name, digest in (("target_sha256", target), ("domain_sha256", domain)):
+        if digest is not None and re.fullmatch("[0-9a-f]{64}", digest) is None:
+            raise InputError(f"{name}: {digest[:80]!r}; 64 lower-case hexadecimal digits are needed")
+    if epsilon is not None and epsilon <= 0:
+        raise InputError(f"epsilon: {epsilon}; a number > 0 is needed")
+
+
 def _check_bindings(ticket: Ticket, target: str | None, domain: Domain | None, domain_sha256: str | None) -> None:
-    if target is not None and ticket.network.sha256 != target.lower():
+    if target is not None and ticket.network.sha256 != target:
         raise Rejected(f"the ticket is about the network {ticket.network.sha256}, not {target}", field="target")
     if domain is not None and not contains(ticket.domain, domain):
         raise Rejected(
             f"the ticket's domain, {ticket.domain.describe()}, does not contain {domain.describe()}",
             field="domain",
         )
-    if domain_sha256 is not None and ticket.domain.sha256 != domain_sha256.lower():
+    if domain_sha256 is not None and ticket.domain.sha256 != domain_sha256:
         raise Rejected(f"the ticket's domain is {ticket.domain.sha256}, not {domain_sha256}", field="domain")
 
 

@@ -81,7 +81,7 @@ class Network:
         if not self.layers:
             raise InputError("network: it has no layers; at least one is needed")
         for number, layer in enumerate(self.layers, 1):
-            _check_layer(layer, f"layer {number}")
+            check_layer(layer, f"layer {number}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.inputs != below.outputs:
                 raise InputError(
@@ -118,7 +118,8 @@ def canonical_bytes(values: Floats) -> bytes:
     return (np.ascontiguousarray(values, dtype="<f8") + 0.0).tobytes()
 
 
-def _check_layer(layer: Layer, place: str) -> None:
+def check_layer(layer: Layer, place: str) -> None:
+    """Raise :class:`InputError`, naming the place, unless arrays and activation are fit for a network."""
     if layer.weights.ndim != 2 or layer.weights.size == 0:
         raise InputError(
             f"{place}: weights of shape {layer.weights.shape}; a non-empty matrix (outputs, inputs) is needed"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
 from certify.kernel.container import read_array, read_members
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.errors import InputError, Rejected, UnsupportedError
 from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
-from certify.kernel.network import Layer, Network
+from certify.kernel.network import Layer, Network, check_layer
 from certify.kernel.rationals import parse_natural, parse_rational
 from certify.kernel.virtual import Mask
 
@@ -58,12 +60,26 @@ def read_ticket(path: str | Path) -> Ticket:
     members = read_members(data)
     manifest = _manifest(members)
     _check_digests(members, manifest["members"])
+    return _ticket(manifest, members)
+
+
+@contextmanager
+def _rejecting(**where: Any) -> Iterator[None]:
+    """What cannot be used in a ticket is a defect of the ticket, at this place."""
     try:
-        return _ticket(manifest, members)
-    except UnsupportedError:
-        raise
+        yield
     except InputError as error:
-        raise Rejected(str(error), member=MANIFEST) from None
+        raise Rejected(str(error), **where) from None
+
+
+def _number(text: Any, place: str) -> Fraction:
+    with _rejecting(field=place):
+        return parse_rational(text, place)
+
+
+def _natural(text: Any, place: str, *, below: int) -> int:
+    with _rejecting(field=place):
+        return parse_natural(text, place, below=below)
 
 
 def _manifest(members: Members) -> dict[str, Any]:
@@ -135,7 +151,9 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
         raise Rejected("it is not a list", field="layers")
     for number, fields in enumerate(stated, 1):
         _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
-    network = Network(tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1)))
+    layers = tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1))
+    with _rejecting(field="layers"):
+        network = Network(layers)
     ticket = Ticket(
         network=network,
         domain=_domain(manifest["domain"], network.layers[0].inputs, array),
@@ -152,28 +170,33 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
 
 def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> Layer:
     place = f"layers.{number - 1}"
-    outputs, inputs = (parse_natural(fields[k], f"{place}.{k}", below=WIDTH_LIMIT) for k in ("outputs", "inputs"))
+    outputs, inputs = (_natural(fields[k], f"{place}.{k}", below=WIDTH_LIMIT) for k in ("outputs", "inputs"))
     has_bias = _one_of(fields["bias"], ("yes", "no"), f"{place}.bias") == "yes"
     weights = array(f"target/{number}/weights.npy", "<f8", outputs, inputs)
     bias = array(f"target/{number}/bias.npy", "<f8", outputs) if has_bias else None
-    return Layer(weights, bias, str(fields["activation"]))
+    layer = Layer(weights, bias, _one_of(fields["activation"], tuple(ACTIVATIONS), f"{place}.activation"))
+    with _rejecting(layer=number, member=f"target/{number}"):
+        check_layer(layer, f"layer {number}")
+    return layer
 
 
 def _layer_ticket(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> LayerTicket:
     place = f"layers.{number - 1}"
-    count = parse_natural(fields["cells"], f"{place}.cells", below=2 * CELL_LIMIT + 1)
+    first = _integer(fields["first_cell"], f"{place}.first_cell")
+    with _rejecting(field=f"{place}.cells"):
+        cells = Cells(first, parse_natural(fields["cells"], f"{place}.cells", below=2 * CELL_LIMIT + 1))
     return LayerTicket(
-        cells=Cells(_integer(fields["first_cell"], f"{place}.first_cell"), count),
-        neurons=parse_natural(fields["neurons"], f"{place}.neurons", below=NEURON_LIMIT),
+        cells=cells,
+        neurons=_natural(fields["neurons"], f"{place}.neurons", below=NEURON_LIMIT),
         mask=Mask(array(f"mask/{number}.npy", "<i8", None, 3)),
-        supremum=parse_rational(fields["supremum"], f"{place}.supremum"),
+        supremum=_number(fields["supremum"], f"{place}.supremum"),
         norms=_norms(fields["norms"], f"{place}.norms"),
     )
 
 
 def _integer(text: Any, place: str) -> int:
     negative = isinstance(text, str) and re.match("-[1-9]", text) is not None
-    size = parse_natural(text[1:] if negative else text, place, below=2 * CELL_LIMIT)
+    size = _natural(text[1:] if negative else text, place, below=2 * CELL_LIMIT)
     return -size if negative else size
 
 
@@ -184,7 +207,7 @@ def _norms(value: Any, place: str) -> Claims:
     for name, claims in value.items():
         optional = set(RULES[2:]) & set(claims if isinstance(claims, dict) else ())
         _fields(claims, {*RULES[:2], *optional}, f"{place}.{name}")
-        norms[name] = {rule: parse_rational(c, f"{place}.{name}.{rule}") for rule, c in claims.items()}
+        norms[name] = {rule: _number(c, f"{place}.{name}.{rule}") for rule, c in claims.items()}
     return norms
 
 
@@ -192,22 +215,22 @@ def _domain(value: Any, dimension: int, array: Callable[..., Any]) -> Domain:
     kind = value.get("kind") if isinstance(value, dict) else None
     kind = _one_of(kind, tuple(_DOMAIN_FIELDS), "domain.kind")
     _fields(value, _DOMAIN_FIELDS[kind], "domain")
-    if kind == "data":
-        return Data(array("domain/points.npy", "<f8", None, dimension))
-    if kind == "ball":
-        return Ball(parse_rational(value["radius"], "domain.radius"), dimension)
-    for side in ("lower", "upper"):
-        if not isinstance(value[side], list) or len(value[side]) != dimension:
-            raise Rejected(f"it is not a list of {dimension} numbers", field=f"domain.{side}")
-    lower, upper = (
-        tuple(parse_rational(x, f"domain.{side}.{d}") for d, x in enumerate(value[side]))
-        for side in ("lower", "upper")
-    )
-    return Box(lower, upper)
+    with _rejecting(field="domain"):
+        if kind == "data":
+            return Data(array("domain/points.npy", "<f8", None, dimension))
+        if kind == "ball":
+            return Ball(_number(value["radius"], "domain.radius"), dimension)
+        return Box(*(_bounds(value[side], f"domain.{side}", dimension) for side in ("lower", "upper")))
+
+
+def _bounds(value: Any, place: str, dimension: int) -> tuple[Fraction, ...]:
+    if not isinstance(value, list) or len(value) != dimension:
+        raise Rejected(f"it is not a list of {dimension} numbers", field=place)
+    return tuple(_number(x, f"{place}.{d}") for d, x in enumerate(value))
 
 
 def _epsilon(text: Any) -> Fraction:
-    epsilon = parse_rational(text, "epsilon")
+    epsilon = _number(text, "epsilon")
     if epsilon <= 0:
         raise Rejected(f"{text} is not positive", field="epsilon")
     return epsilon
@@ -215,7 +238,7 @@ def _epsilon(text: Any) -> Fraction:
 
 def _seed(value: Any) -> int:
     _fields(value, {"version", "seed"}, "generator")
-    return parse_natural(value["seed"], "generator.seed", below=SEED_LIMIT)
+    return _natural(value["seed"], "generator.seed", below=SEED_LIMIT)
 
 
 def _one_of(value: Any, allowed: tuple[str, ...], place: str) -> str:
