@@ -112,7 +112,7 @@ HEXADECIMAL = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?[pP]([
 
 def parse_rational(text: str) -> Fraction | None:
     """The rational that a text denotes, or None."""
-    if len(text) > 1500:
+    if len(text) > 4000:
         return None
     if match := RATIO.fullmatch(text):
         denominator = int(match[2] or "1")
@@ -1200,7 +1200,7 @@ def judge(arguments: list[str]) -> tuple[int, dict[str, object], list[str]]:
 
 
 def main(arguments: list[str]) -> int:
-    sys.set_int_max_str_digits(0)  # nothing unlimited is converted: texts to 1500 characters, bounds to 2^20 bits
+    sys.set_int_max_str_digits(0)  # nothing unlimited is converted: texts to 4000 characters, bounds to 2^20 bits
     as_json = "--format=json" in arguments or ("--format", "json") in itertools.pairwise(arguments)
     try:
         code, answer, lines = judge(arguments)

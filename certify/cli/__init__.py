@@ -46,6 +46,8 @@ class _Verbs(click.Group):
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         words = list(sys.argv[1:] if args is None else args)
+        if not words:
+            words = ["--help"]
         extra["standalone_mode"] = False
         try:
             code = super().main(words, prog_name or "certify-bounds", **extra)

@@ -90,8 +90,8 @@ def command(
 
     job = _job(target, domain_text, data_file, activation, output)
     path = out or Path(f"{job.stem}.ticket")
-    if path.parent != Path() and not path.parent.is_dir():
-        raise InputError(f"--out: the folder {path.parent} does not exist")
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
+        raise InputError(f"--out: {path} is no file in a folder that exists")
     with progress_bar() as progress:
         found = find_ticket(
             job.network,
@@ -148,6 +148,7 @@ def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats
 
 
 def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any]:
+    from certify.kernel.rationals import format_rational
     from certify.tickets.attack import attack
     from certify.tickets.classes import classes_kept
 
@@ -156,7 +157,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "schema": "certify-certify/1",
         "verdict": "certified" if found.certified else "not-certified",
         "epsilon": exact(ticket.epsilon),
-        "bound": str(found.bound),
+        "bound": format_rational(found.bound),
         "neurons": {"sampled": plan.neurons, "used": found.neurons_used},
         "method": ticket.method,
         "seed": str(ticket.seed),
@@ -164,10 +165,10 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "domain": job.domain.describe(),
         "target_sha256": job.network.sha256,
         "promise": {
-            "bound": str(plan.promise),
+            "bound": format_rational(plan.promise),
             "probability": f"at least 1 - {plan.delta} over ideal random words",
-            "delta": str(plan.delta),
-            "eps_w": str(plan.eps_w),
+            "delta": format_rational(plan.delta),
+            "eps_w": format_rational(plan.eps_w),
             "intervals": plan.intervals.k,
             "gamma": plan.intervals.gamma,
             "lemma_01_applies": plan.lemma_01,
@@ -180,7 +181,11 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         fields["classes_kept"] = {"kept": kept.kept, "inputs": kept.inputs}
     if attacked:
         worst = attack(ticket)
-        fields["attack"] = None if worst is None else {"lower_bound": str(worst.lower_bound)}
+        fields["attack"] = (
+            None
+            if worst is None
+            else {"lower_bound": format_rational(worst.lower_bound), "shown": short(worst.lower_bound)}
+        )
     return fields
 
 
@@ -217,7 +222,7 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
         kept = fields["classes_kept"]
         click.echo(f"classes        {kept['kept']} of {kept['inputs']} inputs provably keep their predicted class")
     if "attack" in fields:
-        found_at = short(Fraction(fields["attack"]["lower_bound"])) if fields["attack"] else "no input"
+        found_at = fields["attack"]["shown"] if fields["attack"] else "no input"
         click.echo(f"attack         worst input found: {found_at} (certified: at most {short(found.bound)})")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from certify.kernel.rationals import approximately, parse_rational
+from certify.kernel.rationals import approximately, format_rational, parse_rational
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def exact(value: Fraction) -> str:
     """A rational, exactly: as a decimal where that is short, else as ``p/q``."""
     places = next((n for n in range(1, 9) if 10**n % value.denominator == 0), None)
     if places is None or value.denominator == 1:
-        return str(value)
+        return format_rational(value)
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' * (value < 0)}{digits[:-places]}.{digits[-places:]}"
 

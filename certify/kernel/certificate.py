@@ -206,13 +206,31 @@ def _heaviest(network: Network, layers: Iterable[LayerTicket]) -> int:
 
 
 def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
-    """Regenerate one layer's virtual weights from its checked mask, and their errors."""
+    """Check one layer's mask, regenerate its virtual weights, and compare them with the target's."""
+    check_layer_mask(ticket, number)
     layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
-    size = {"inputs": layer.extended_inputs, "outputs": layer.outputs}
-    one_output = METHODS[ticket.method]
-    check_mask(stated.mask, neurons=stated.neurons, one_output=one_output, layer=number, **size)
-    plus, minus = virtual_weights(stated.mask, seed=ticket.seed, layer=number, cells=stated.cells, **size)
+    plus, minus = virtual_weights(
+        stated.mask,
+        seed=ticket.seed,
+        layer=number,
+        cells=stated.cells,
+        inputs=layer.extended_inputs,
+        outputs=layer.outputs,
+    )
     return branches(layer, known, plus, minus)
+
+
+def check_layer_mask(ticket: Ticket, number: int) -> None:
+    """Raise :class:`Rejected` unless the mask of a layer is one."""
+    layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
+    check_mask(
+        stated.mask,
+        neurons=stated.neurons,
+        inputs=layer.extended_inputs,
+        outputs=layer.outputs,
+        one_output=METHODS[ticket.method],
+        layer=number,
+    )
 
 
 def _verified(found: dict[str, Dyadic], norms: Claims, number: int) -> Claims:

@@ -183,9 +183,7 @@ def _data_contains(outer: Data, inner: Domain) -> bool:
     lower, upper = _hull(inner)
     if lower != upper:
         return False
-    point = np.array([float(v) for v in lower])
-    exact = all(Fraction(float(p)) == v for p, v in zip(point, lower, strict=True))
-    return exact and canonical_bytes(point) in rows
+    return any(all(Fraction(x) == v for x, v in zip(row, lower, strict=True)) for row in outer.points.tolist())
 
 
 def _hull(domain: Domain) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from certify.kernel.errors import InputError
 
-MAX_LENGTH = 1500
+MAX_LENGTH = 1500  # of what is typed; p/q may need more than twice as many characters
+MAX_WRITTEN_LENGTH = 4000  # of what stands in a file
 MAX_EXPONENT = 400
 MAX_BINARY_EXPONENT = 1100
 
@@ -17,7 +18,7 @@ _DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[
 _HEXADECIMAL = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?[pP]([+-]?[0-9]{1,4})")
 
 
-def parse_rational(text: str, field: str) -> Fraction:
+def parse_rational(text: str, field: str, *, max_length: int = MAX_LENGTH) -> Fraction:
     """Read a rational number written as ``p/q``, a decimal or a hexadecimal float.
 
     The grammar bounds length and exponent *before* conversion, so hostile text costs nothing.
@@ -28,6 +29,8 @@ def parse_rational(text: str, field: str) -> Fraction:
         For example ``"1/3"``, ``"0.01"``, ``"1e-6"``, ``"0x1.8p-3"``.
     field
         What the number is, for the error message.
+    max_length
+        How many characters are read.
 
     Raises
     ------
@@ -41,8 +44,8 @@ def parse_rational(text: str, field: str) -> Fraction:
     if not isinstance(text, str):
         raise InputError(f"{field}: {text!r} is not text; write the number as a string")
     shown = text if len(text) <= 40 else text[:37] + "..."
-    if len(text) > MAX_LENGTH:
-        raise InputError(f"{field}: {shown!r} has {len(text)} characters; at most {MAX_LENGTH} are read")
+    if len(text) > max_length:
+        raise InputError(f"{field}: {shown!r} has {len(text)} characters; at most {max_length} are read")
     if match := _QUOTIENT.fullmatch(text):
         sign, numerator, denominator = match.groups()
         if denominator is not None and int(denominator) == 0:

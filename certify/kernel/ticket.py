@@ -18,7 +18,7 @@ from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.errors import InputError, Rejected, UnsupportedError
 from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
 from certify.kernel.network import Layer, Network, check_layer
-from certify.kernel.rationals import parse_natural, parse_rational
+from certify.kernel.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
 from certify.kernel.virtual import Mask
 
 SCHEMA = "certify-ticket/1"
@@ -74,7 +74,7 @@ def _rejecting(**where: Any) -> Iterator[None]:
 
 def _number(text: Any, place: str) -> Fraction:
     with _rejecting(field=place):
-        return parse_rational(text, place)
+        return parse_rational(text, place, max_length=MAX_WRITTEN_LENGTH)
 
 
 def _natural(text: Any, place: str, *, below: int) -> int:

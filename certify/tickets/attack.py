@@ -47,17 +47,23 @@ def attack(ticket: Ticket, seed: int = 0) -> Attack | None:
     ---------
     The point lies in the domain, and the lower bound was computed in balls through the masked neurons.
     """
-    random = np.random.default_rng(seed)
-    pruned = pruned_network(ticket)
-    points = _starts(ticket.domain, random)
-    best = points[np.argsort(-_distances(ticket.network, pruned, points))[:_STARTS]]
-    if not isinstance(ticket.domain, Data):
-        best = np.concatenate([best, _ascend(ticket, pruned, best)])
-    order = np.argsort(-_distances(ticket.network, pruned, best))
-    for place in order:
-        if contains(ticket.domain, Data(best[place : place + 1])):
-            return Attack(best[place], _lower_bound(ticket, best[place]))
+    # Floats may overflow on a huge domain; they only propose.
+    with np.errstate(all="ignore"):
+        candidates = _candidates(ticket, seed)
+    for point in candidates[np.isfinite(candidates).all(axis=1)]:
+        if contains(ticket.domain, Data(point[None])):
+            return Attack(point, _lower_bound(ticket, point))
     return None
+
+
+def _candidates(ticket: Ticket, seed: int) -> Floats:
+    """Inputs of the domain (up to rounding), the most promising first."""
+    pruned = pruned_network(ticket)
+    points = _starts(ticket.domain, np.random.default_rng(seed))
+    points = points[np.argsort(-_distances(ticket.network, pruned, points))[:_STARTS]]
+    if not isinstance(ticket.domain, Data):
+        points = np.concatenate([points, _ascend(ticket, pruned, points)])
+    return points[np.argsort(-_distances(ticket.network, pruned, points))]
 
 
 def _lower_bound(ticket: Ticket, point: Floats) -> Fraction:
@@ -69,7 +75,7 @@ def _lower_bound(ticket: Ticket, point: Floats) -> Fraction:
 
 def _distances(network: Network, pruned: PrunedNetwork, points: Floats) -> Floats:
     difference = target_floats(network, points) - pruned(points)
-    distances: Floats = np.sqrt((difference**2).sum(axis=1))
+    distances: Floats = np.nan_to_num(np.sqrt((difference**2).sum(axis=1)))
     return distances
 
 

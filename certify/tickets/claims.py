@@ -16,6 +16,7 @@ from certify.kernel.errors import Undecided
 from certify.kernel.norms import SPECTRAL_SIDE, claim_holds, gram, schur_product, squared_frobenius
 
 _CLAIM_BITS = 16
+_FINEST = -4000  # no claim is finer than 2^-4000: it has to fit a ticket
 _VECTOR_BITS = 64
 _ITERATIONS = 120
 # Slacks tried above the Rayleigh quotient, which bounds the spectral norm from below.
@@ -23,10 +24,10 @@ _SLACKS = tuple(1 + Fraction(1, 1 << bits) for bits in (9, 8, 7, 6, 4, 2))
 
 
 def round_up(x: Fraction, bits: int = _CLAIM_BITS) -> Fraction:
-    """The least number with so many significant bits that is not below ``x >= 0``."""
+    """The least number with so many significant bits (and no finer than 2^-4000) that is not below ``x >= 0``."""
     if x == 0:
         return x
-    exponent = x.numerator.bit_length() - x.denominator.bit_length() - bits
+    exponent = max(_FINEST, x.numerator.bit_length() - x.denominator.bit_length() - bits)
     unit = Fraction(2) ** exponent
     return -(-x // unit) * unit
 

@@ -51,10 +51,12 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
         )
     layers = []
     for layer in pruned_network(ticket).layers:
-        inward = layer.inward.toarray()
+        inward, outward = layer.inward.toarray(), layer.outward.toarray()
+        if not len(inward):  # no reader takes an empty matrix: one neuron without weights
+            inward, outward = np.zeros((1, inward.shape[1])), np.zeros((len(outward), 1))
         weights, bias = (inward[:, :-1], inward[:, -1]) if layer.has_bias else (inward, None)
         layers.append(DenseLayer(weights, bias, "relu"))
-        layers.append(DenseLayer(layer.outward.toarray(), None, layer.activation))
+        layers.append(DenseLayer(outward, None, layer.activation))
     return layers
 
 

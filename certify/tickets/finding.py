@@ -18,15 +18,16 @@ from certify.kernel.errors import DrawFailed, InputError
 from certify.kernel.generator import SEED_LIMIT, Cells
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import squared_suprema
+from certify.kernel.rationals import format_rational
 from certify.kernel.virtual import Mask, virtual_weights
 from certify.tickets.batch import batch
 from certify.tickets.claims import propose, root_above
-from certify.tickets.plan import GAMMAS, Plan, make_plan
+from certify.tickets.plan import Plan, make_plan
 from certify.tickets.recycle import recycle
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.targets import Row, branch_count
 
-METHODS: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}
+SEARCHES: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}
 ARITHMETICS = ("auto", "numpy", "mpmath")
 
 # Measured at the peak: a row of a mask, as Python objects and as arrays, and a dense entry of exact matrices.
@@ -119,7 +120,10 @@ def find_ticket(
     ---------
     None: the ticket is evidence, to be checked.  :func:`certify.check` does.
     """
-    _check_parameters(network, domain, epsilon, delta, seed, method, gamma, arithmetic)
+    if not 0 <= seed < SEED_LIMIT:
+        raise InputError(f"seed: {seed}; a number from 0 to 2^128 - 1 is needed")
+    if arithmetic not in ARITHMETICS:
+        raise InputError(f"arithmetic: {arithmetic!r}; one of {', '.join(ARITHMETICS)} is needed")
     plan = make_plan(network, domain, epsilon, delta, method=method, gamma=gamma)
     check_memory(network, plan)
     while True:
@@ -140,33 +144,6 @@ def find_ticket(
     provenance = _provenance(plan, gamma, again)
     ticket = Ticket(network, domain, epsilon, seed, method, tuple(layers), provenance)
     return Found(ticket, bound, plan, again)
-
-
-def _check_parameters(
-    network: Network,
-    domain: Domain,
-    epsilon: Fraction,
-    delta: Fraction,
-    seed: int,
-    method: str,
-    gamma: str,
-    arithmetic: str,
-) -> None:
-    if epsilon <= 0:
-        raise InputError(f"epsilon: {epsilon}; a number > 0 is needed")
-    if not 0 < delta < 1:
-        raise InputError(f"delta: {delta}; a number between 0 and 1 is needed")
-    if not 0 <= seed < SEED_LIMIT:
-        raise InputError(f"seed: {seed}; a number from 0 to 2^128 - 1 is needed")
-    for name, value, allowed in (
-        ("method", method, METHODS),
-        ("gamma", gamma, GAMMAS),
-        ("arithmetic", arithmetic, ARITHMETICS),
-    ):
-        if value not in allowed:
-            raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
-    if domain.dimension != network.widths[0]:
-        raise InputError(f"domain: dimension {domain.dimension}; the network has {network.widths[0]} inputs")
 
 
 def check_memory(network: Network, plan: Plan) -> None:
@@ -205,7 +182,7 @@ def _draw(layer: Layer, number: int, plan: Plan, seed: int, method: str, progres
     if plan.intervals.k == 0:
         return Mask(np.zeros((0, 3), dtype=np.int64))
     count = _counter(f"layer {number}", branch_count(layer, plan.known[number - 1]), progress)
-    rows = METHODS[method](layer, number, plan, seed, count)
+    rows = SEARCHES[method](layer, number, plan, seed, count)
     return Mask(np.array(sorted(rows), dtype=np.int64).reshape(-1, 3))
 
 
@@ -229,11 +206,11 @@ def _provenance(plan: Plan, gamma: str, again: Reexecution) -> dict[str, str]:
     return {
         "software": f"certify-bounds {__version__}",
         "gamma": gamma,
-        "delta": str(plan.delta),
-        "eps_w": str(plan.eps_w),
+        "delta": format_rational(plan.delta),
+        "eps_w": format_rational(plan.eps_w),
         "intervals": str(plan.intervals.k),
         "decomposition": str(again),
-        "promise": str(plan.promise),
+        "promise": format_rational(plan.promise),
     }
 
 

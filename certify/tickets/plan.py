@@ -26,6 +26,7 @@ from certify.kernel.propagation import maximal_activation, never_negative, squar
 from certify.tickets.claims import best_claim, root_above
 
 GAMMAS = ("2/3", GOLDEN)
+METHODS = ("recycle", "batch")
 # Cells of two weights that add up to S have a product within 2^-31 of [2^(S/256), 2^((S+2)/256)):
 # the table is rounded to 32 bits.  256·log2(1 + 2^-30) < 10^-6.
 _TABLE_SLACK = Fraction(1, 10**6)
@@ -230,16 +231,10 @@ def make_plan(
     Theorem 30 with Algorithm 1 (``recycle``), Theorem 3 with Lemma 29 repaired (``batch``), both for a
     fixed F, with the sampler's exact category probability in place of ``1/(8k′)``.
     """
+    check_parameters(network, domain, epsilon, delta, method, gamma)
     found = quantities(network, domain)
     known = tuple(tuple(row) for row in never_negative(network, domain))
-    eps_w = lemma_01_eps_w(
-        network.widths,
-        [layer.bias is not None for layer in network.layers],
-        epsilon,
-        [layer.sigma.lipschitz for layer in network.layers],
-        found.F_max,
-        found.norms,
-    )
+    eps_w = _eps_w(network, epsilon, found)
     categories = intervals(found.w_max, eps_w, gamma)
     pool, layers = _sizes(network, known, categories, delta, method)
     return Plan(
@@ -254,6 +249,34 @@ def make_plan(
         known=known,
         promise=_promise(network, domain, known, eps_w, found.norms),
         lemma_01=all(all(row) for row in known),
+    )
+
+
+def check_parameters(
+    network: Network, domain: Domain, epsilon: Fraction, delta: Fraction, method: str, gamma: str
+) -> None:
+    """Raise :class:`InputError` unless a ticket can be planned with these."""
+    if epsilon <= 0:
+        raise InputError(f"epsilon: {epsilon}; a number > 0 is needed")
+    if not 0 < delta < 1:
+        raise InputError(f"delta: {delta}; a number between 0 and 1 is needed")
+    for name, value, allowed in (("method", method, METHODS), ("gamma", gamma, GAMMAS)):
+        if value not in allowed:
+            raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
+    if domain.dimension != network.widths[0]:
+        raise InputError(f"domain: dimension {domain.dimension}; the network has {network.widths[0]} inputs")
+
+
+def _eps_w(network: Network, epsilon: Fraction, found: Quantities) -> Fraction:
+    if found.F_max == 0:  # every input of every layer is 0: any weights do
+        return max(found.w_max, Fraction(1))
+    return lemma_01_eps_w(
+        network.widths,
+        [layer.bias is not None for layer in network.layers],
+        epsilon,
+        [layer.sigma.lipschitz for layer in network.layers],
+        found.F_max,
+        found.norms,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from certify.kernel.certificate import Ticket
+from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.network import Floats, Network
 from certify.kernel.virtual import kept_weights
 
@@ -78,6 +78,11 @@ def target_floats(network: Network, points: Floats) -> Floats:
 def pruned_network(ticket: Ticket) -> PrunedNetwork:
     """Build Ĝ from a ticket that was read or found.
 
+    Raises
+    ------
+    Rejected
+        When a mask is none.
+
     Guarantee
     ---------
     Every weight is exactly the one that the generator gives.
@@ -85,6 +90,7 @@ def pruned_network(ticket: Ticket) -> PrunedNetwork:
     layers = []
     for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
         mask = stated.mask
+        check_layer_mask(ticket, number)
         weights = kept_weights(mask, seed=ticket.seed, layer=number, cells=stated.cells)
         z_in, z_out = (np.ldexp(n.astype(np.float64), e.astype(np.int32)) for n, e in weights)
         neurons, first, position = np.unique(mask.rows[:, 0], return_index=True, return_inverse=True)

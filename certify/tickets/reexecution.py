@@ -105,7 +105,11 @@ def _products(stated: LayerTicket, number: int, seed: int) -> Kept:
 
 
 def _one_weight(steps: Mpmath, layer: Layer, plan: Plan, number: int, d: int, o: int, kept: Kept) -> None:
-    for demand, significand, exponent in demands(layer, plan.known[number - 1], d, o):
+    asked = list(demands(layer, plan.known[number - 1], d, o))
+    for branch in {1, -1} - {demand.branch for demand, _, _ in asked}:
+        if kept.get((d, o, branch)):
+            raise _disagreement(number, d, o, "the mask keeps neurons that no step asks for")
+    for demand, significand, exponent in asked:
         products = [
             Product(p.neuron, demand.sign * p.significand, p.exponent) for p in kept.get((d, o, demand.branch), [])
         ]

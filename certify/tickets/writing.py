@@ -10,6 +10,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +22,7 @@ from certify.kernel.domain import Data
 from certify.kernel.errors import InputError
 from certify.kernel.generator import VERSION
 from certify.kernel.network import Layer
+from certify.kernel.rationals import MAX_WRITTEN_LENGTH, approximately, format_rational
 from certify.kernel.ticket import MANIFEST, SCHEMA
 
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -33,8 +35,10 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        When the folder cannot be written to.
+        When the folder cannot be written to, or ``path`` is something else than a file.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: cannot be written: it is no regular file")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -84,7 +88,7 @@ def _arrays(ticket: Ticket) -> Iterator[tuple[str, NDArray[Any]]]:
 def _manifest(ticket: Ticket, digests: dict[str, str]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
-        "epsilon": str(ticket.epsilon),
+        "epsilon": written(ticket.epsilon, "epsilon"),
         "domain": ticket.domain.fields(),
         "generator": {"version": str(VERSION), "seed": str(ticket.seed)},
         "method": ticket.method,
@@ -105,6 +109,25 @@ def _layer(layer: Layer, stated: LayerTicket) -> dict[str, Any]:
         "first_cell": str(stated.cells.first),
         "cells": str(stated.cells.count),
         "neurons": str(stated.neurons),
-        "supremum": str(stated.supremum),
-        "norms": {name: {rule: str(c) for rule, c in norm.items()} for name, norm in stated.norms.items()},
+        "supremum": written(stated.supremum, "supremum"),
+        "norms": {
+            name: {rule: written(c, f"norm of {name}") for rule, c in norm.items()}
+            for name, norm in stated.norms.items()
+        },
     }
+
+
+def written(value: Fraction, name: str) -> str:
+    """A rational as it stands in a ticket.
+
+    Raises
+    ------
+    InputError
+        When it is longer than the format allows.
+    """
+    text = format_rational(value)
+    if len(text) > MAX_WRITTEN_LENGTH:
+        raise InputError(
+            f"{name}: {approximately(value)} takes {len(text)} characters; a ticket holds {MAX_WRITTEN_LENGTH}"
+        )
+    return text

@@ -182,7 +182,7 @@ def spectral_above(a: reference.Matrix, slack: Fraction, *, exact: bool = False)
 def epsilon_for(bound: Fraction) -> str:
     """The bound itself as text, or where that is too long a power of two above it."""
     out = str(bound or F(1, 3))
-    if len(out) > 1500:
+    if len(out) > 4000:
         out = str(F(2) ** (bound.numerator.bit_length() - bound.denominator.bit_length() + 1))
     return out
 

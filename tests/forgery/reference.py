@@ -33,7 +33,7 @@ def demand(condition: bool, why: str) -> None:
 
 
 def rational(text: object, what: str) -> Fraction:
-    demand(isinstance(text, str) and len(text) <= 1500, f"{what}: not a short string")
+    demand(isinstance(text, str) and len(text) <= 4000, f"{what}: not a short string")
     if m := re.fullmatch(r"([+-]?[0-9]+)(/[0-9]+)?", text):
         below = int(m[2][1:]) if m[2] else 1
         demand(below != 0, f"{what}: division by zero")

@@ -19,6 +19,7 @@ from certify.kernel.errors import Rejected
 from certify.kernel.generator import Cells
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import never_negative, squared_suprema
+from certify.kernel.rationals import approximately
 from certify.kernel.virtual import Mask
 
 ROOM = Fraction(1, 2**40)
@@ -303,15 +304,30 @@ def test_a_spectral_claim_beyond_the_limit_is_hoped_for_but_not_proved():
     assert (bound.proved, bound.hoped) == (2 * n * 9, n * 9)
 
 
+def test_the_worst_place_is_in_the_layer_that_contributes_most_and_has_its_largest_error():
+    base, seen = honest(), set()
+    for seed in range(12):
+        masks = [layer.mask.rows.tolist() for layer in base.layers]
+        case = ticket(base.network, base.domain, masks, seed)
+        least = [{name: min(norm.values()) for name, norm in layer.norms.items()} for layer in case.layers]
+        own = [norms["error"] * layer.supremum for norms, layer in zip(least, case.layers, strict=True)]
+        expected = 1 if own[0] * least[1]["virtual"] >= own[1] else 2
+        found = layer_branches(case, expected, never_negative(case.network, case.domain)[expected - 1])
+        errors = {(0, d): found.errors.entry(0, d) for d in range(found.errors.shape[1])}
+        assert verify(case).worst == (expected, max(errors, key=errors.get))
+        seen.add(verify(case).worst)
+    assert len(seen) > 1
+
+
 @given(st.integers(-40, 40), st.integers(1, 10**6), st.integers(1, 10**6))
 @settings(deadline=None)
 def test_numbers_for_reading_are_rounded_up(exponent, p, q):
     value = Fraction(p, q) * Fraction(10) ** (10 * exponent)
-    text = certificate.approximately(value)
+    text = approximately(value)
     mantissa, _, power = text.partition("e")
     shown = Fraction(mantissa) * Fraction(10) ** int(power or 0)
     assert value <= shown <= value * Fraction(10011, 10000)
-    assert certificate.approximately(Fraction(0)) == "0"
+    assert approximately(Fraction(0)) == "0"
 
 
 @given(st.integers(0, 10**6))

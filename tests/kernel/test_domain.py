@@ -150,7 +150,7 @@ def test_descriptions_say_what_the_certificate_speaks_of():
 
 
 def test_a_point_that_is_no_double_is_in_no_data_set():
-    """DEFECT when this was written: OverflowError from float() in _data_contains."""
+    """Regression: OverflowError from float() in _data_contains."""
     data = Data(np.array([[sys.float_info.max]]))
     far = Fraction(10) ** 400
     assert contains(data, Box((far,), (far,))) is False

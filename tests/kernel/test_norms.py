@@ -194,3 +194,29 @@ def test_beyond_the_limit_only_the_cheap_rules_are_looked_at():
     row = Dyadic(np.ones((1, side), dtype=object), 0)
     assert claim_holds(SPECTRAL, Fraction(32), row) is False  # side counts, not size: 32² < 1025
     assert claim_holds(SPECTRAL, Fraction(33), row) is True
+
+
+def test_a_row_as_long_as_the_claim_with_a_trace_of_another():
+    # 1 − G has a zero on its diagonal beside 2^-80: the norm exceeds 1 by about 2^-161.
+    matrix = dyadic([[1, 0], [2.0**-80, 0.5]])
+    assert claim_holds(SPECTRAL, Fraction(1), matrix) is False
+    assert claim_holds(SPECTRAL, 1 + Fraction(1, 2**165), matrix) is False
+    assert claim_holds(SPECTRAL, 1 + Fraction(1, 2**155), matrix) is True
+
+
+@pytest.mark.parametrize("garbage", [0.0, 1.0, 2.0, np.nan, np.inf])
+def test_floats_that_propose_nonsense_prove_nothing(monkeypatch, garbage):
+    monkeypatch.setattr(np.linalg, "cholesky", lambda a: np.full_like(a, garbage))
+    monkeypatch.setattr(np.linalg, "eigh", lambda a: (np.ones(len(a)), np.eye(len(a))))
+    assert just_right(dyadic([[2, 1], [1, 2]]), 3)
+    ones = integers([[1] * 70] * 70)
+    assert claim_holds(SPECTRAL, Fraction(69), ones) in (False, None)
+    assert claim_holds(SPECTRAL, Fraction(71), ones) in (True, None)
+
+
+@pytest.mark.parametrize(("missing", "proved"), [(0.5, True), (1.5, None), (-0.5, True), (-1.5, None)])
+def test_a_factor_proves_only_within_its_slack(monkeypatch, missing, proved):
+    side, slack = 70, 2.0**-20
+    monkeypatch.setattr(np.linalg, "cholesky", lambda a: np.eye(len(a)) * np.sqrt(1 - slack - missing * slack))
+    tiny = Dyadic(np.diag([1] * side).astype(object), 40)
+    assert claim_holds(SPECTRAL, Fraction(1), tiny) is proved

@@ -72,14 +72,14 @@ def test_a_domain_without_doubles_has_no_attack():
 @pytest.mark.parametrize(
     ("domain", "size"),
     [
-        (Box((-Fraction(10) ** 200,), (Fraction(10) ** 200,)), Fraction(10) ** 200),
-        (Box((-Fraction(10) ** 400,), (Fraction(10) ** 400,)), Fraction(10) ** 400),
+        (Box((-(Fraction(10) ** 200),), (Fraction(10) ** 200,)), Fraction(10) ** 200),
+        (Box((-(Fraction(10) ** 400),), (Fraction(10) ** 400,)), Fraction(10) ** 400),
         (Ball(Fraction(10) ** 200, 1), Fraction(10) ** 200),
         (Ball(Fraction(1, 10**320), 1), Fraction(1, 10**320)),
     ],
 )
 def test_huge_and_tiny_domains_give_no_warnings(domain, size):
-    """DEFECT when this was written: RuntimeWarnings of overflow, printed at the command line."""
+    """Regression: RuntimeWarnings of overflow, printed at the command line."""
     found = one(size / 20, domain)
     worst = attack(found.ticket)
     assert worst is None or worst.lower_bound <= found.bound

@@ -44,7 +44,9 @@ def match(pool, wanting, intervals=1):
 
 
 def consistent(pool, matching, wanting, intervals):
-    found = {(demand, u): matching.product(demand, u).neuron for demand in wanting for u in range(1, intervals + 1)}
+    found = {
+        (demand, u): matching.product(demand, u).neuron for demand in wanting for u in range(1, intervals + 1)
+    }
     assert len(set(found.values())) == len(found)
     assert all(pool.hits[demand, z] == u for (demand, u), z in found.items())
     assert pool.taken == set(found.values())
@@ -64,7 +66,7 @@ def test_a_chain_is_augmented_where_the_greedy_choice_fails(length):
 
 def test_the_impossible_is_not_done():
     wanting = demands(3)
-    pool = FakePool(9, {(d, z): 1 for d, z in pairs(wanting, (3, 7))})
+    pool = FakePool(9, dict.fromkeys(pairs(wanting, (3, 7)), 1))
     matching, done = match(pool, wanting)
     assert done == [True, True, False]
     consistent(pool, matching, wanting[:2], 1)

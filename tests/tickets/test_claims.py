@@ -35,6 +35,15 @@ def test_roots_are_above_and_within_a_part_in_thousands(x, scale):
     assert x <= root_above(x) ** 2 <= x * (1 + Fraction(1, 2**13))
 
 
+@pytest.mark.parametrize("scale", [1, 2**60, Fraction(1, 2**60)])
+@pytest.mark.parametrize("bits", [60, 64, 65, 90, 300])
+def test_a_root_a_trace_above_a_short_number_is_not_rounded_to_it(scale, bits):
+    short = 1 + Fraction(1, 2**15)
+    square = ((short + Fraction(1, 2**bits)) * scale) ** 2
+    assert root_above(square) ** 2 >= square
+    assert root_above((short * scale) ** 2) == short * scale
+
+
 SHAPES = [(1, 1), (1, 7), (6, 1), (5, 5), (12, 30), (80, 70)]
 
 

@@ -8,6 +8,7 @@ import plainly
 import pytest
 
 from certify import load
+from certify.kernel.domain import Ball
 from certify.kernel.errors import InputError, Rejected
 from certify.kernel.network import Layer, Network
 from certify.kernel.virtual import Mask
@@ -17,14 +18,8 @@ from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
 
-TO = ["npz", pytest.param("onnx", marks=pytest.mark.filterwarnings("ignore::DeprecationWarning"))]
+TO = ["npz", "onnx"]
 NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]
-
-
-@pytest.fixture(autouse=True)
-def _extras(request):
-    if "onnx" in request.node.name:
-        pytest.importorskip("onnx")
 
 
 def points(domain, count=20):
@@ -111,10 +106,8 @@ def test_load_gives_the_target_the_masks_and_the_pruned_network(find, tmp_path):
 
 @pytest.mark.parametrize("to", TO)
 def test_a_layer_without_kept_weights_is_exported_too(tmp_path, to):
-    """DEFECT when this was written: matrices of shape (0, n), which no reader takes, ours neither."""
+    """Regression: matrices of shape (0, n), which no reader takes, ours neither."""
     network = Network((Layer(np.zeros((2, 1)), None, "relu"), Layer(np.ones((1, 2)), np.ones(1), "identity")))
-    from certify.kernel.domain import Ball
-
     ticket = find_ticket(network, Ball(Fraction(1), 1), epsilon=Fraction(1, 20), delta=Fraction(1, 100)).ticket
     export_ticket(ticket, tmp_path / f"m.{to}", to=to)
     read = load_target(tmp_path / f"m.{to}").network
@@ -123,7 +116,7 @@ def test_a_layer_without_kept_weights_is_exported_too(tmp_path, to):
 
 @pytest.mark.parametrize("wrong", ["input", "output", "two inputs"])
 def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
-    """DEFECT when this was written: ValueError from scipy, and with two inputs a wrong network without a word."""
+    """Regression: ValueError from scipy, and with two inputs a wrong network without a word."""
     ticket = find("unsigned").ticket
     rows = ticket.layers[0].mask.rows.copy()
     if wrong == "two inputs":
@@ -134,5 +127,5 @@ def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
     layers = (dataclasses.replace(ticket.layers[0], mask=Mask(rows)), *ticket.layers[1:])
     write_ticket(dataclasses.replace(ticket, layers=layers), tmp_path / "t")
     for form in ("virtual", "masked"):
-        with pytest.raises(Rejected, match="mask row 0|two inputs"):
+        with pytest.raises(Rejected, match=r"mask row 0|two inputs"):
             export_ticket(load(tmp_path / "t").ticket, tmp_path / "x.npz", form=form)

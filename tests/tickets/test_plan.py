@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+import certify
+from certify.kernel.domain import Ball, Data
 from certify.kernel.errors import InputError
 from certify.kernel.generator import magnitudes, words
 from certify.kernel.golden import power_le
@@ -76,8 +78,8 @@ def test_the_batch_fills_every_category_but_with_probability_delta(cases, name, 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_promise_is_kept_and_is_within_epsilon(cases, name):
-    network, domain, plan = plan_of(cases, name)
-    assert 0 < plan.promise
+    _network, _domain, plan = plan_of(cases, name)
+    assert plan.promise > 0
     if plan.lemma_01:
         assert plan.promise <= plan.epsilon
     _, _, finer = plan_of(cases, name, epsilon=Fraction(1, 10**4))
@@ -90,7 +92,9 @@ def test_the_promise_is_kept_and_is_within_epsilon(cases, name):
 def test_quantities_bound_the_truth(cases, name):
     layers, domain = cases[name]
     found = quantities(Network(layers), domain)
-    assert found.w_max == max(abs(x) for layer in layers for row in plainly.rational(layer.extended_weights) for x in row)
+    assert found.w_max == max(
+        abs(x) for layer in layers for row in plainly.rational(layer.extended_weights) for x in row
+    )
     for layer, norm in zip(layers, found.norms, strict=True):
         truth = float(np.linalg.norm(np.abs(layer.weights), 2))
         assert truth <= float(norm) <= truth * 1.01
@@ -173,7 +177,9 @@ def test_nothing_to_decompose_needs_no_neurons():
     assert intervals(Fraction(1, 10), Fraction(1, 10) - Fraction(1, 10**30), "2/3").k == 1
 
 
-@pytest.mark.parametrize(("w_max", "eps_w"), [(Fraction(10) ** 300, Fraction(1)), (Fraction(1), Fraction(1, 10**300))])
+@pytest.mark.parametrize(
+    ("w_max", "eps_w"), [(Fraction(10) ** 300, Fraction(1)), (Fraction(1), Fraction(1, 10**300))]
+)
 def test_weights_outside_the_generator_are_refused(w_max, eps_w):
     with pytest.raises(InputError, match="rescale the network"):
         intervals(w_max, eps_w, "2/3")
@@ -207,3 +213,25 @@ def test_scale_bits_make_every_weight_and_product_an_integer(cases):
         assert (smallest**2 * scale).denominator == 1
     moved = dataclasses.replace(plan, intervals=intervals(Fraction(10) ** 60, Fraction(10) ** 58, "2/3"))
     assert moved.scale_bits(network.layers[0]) >= 52
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"epsilon": "0"}, "epsilon"),
+        ({"epsilon": 0.01}, "epsilon"),
+        ({"delta": "0"}, "delta"),
+        ({"delta": "1"}, "delta"),
+        ({"delta": "-1"}, "delta"),
+        ({"method": "magic"}, "method"),
+        ({"gamma": "1/2"}, "gamma"),
+        ({"domain": Ball(Fraction(1), 5)}, "domain"),
+        ({"domain": Data(np.zeros((1, 5)))}, "domain"),
+    ],
+)
+def test_the_public_plan_refuses_what_certify_refuses(cases, changes, words):
+    """Regression: only epsilon was looked at."""
+    layers, domain = cases["signed"]
+    assert certify.plan(Network(layers), domain).intervals.k > 0
+    with pytest.raises(InputError, match=f"^{words}: "):
+        certify.plan(Network(layers), **{"domain": domain, **changes})

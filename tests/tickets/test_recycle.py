@@ -24,7 +24,9 @@ WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1
 def test_the_diagonals_cover_every_weight_once_with_distinct_indices(outputs, inputs):
     pools = list(_diagonals(outputs, inputs))
     assert len(pools) == max(outputs, inputs)
-    assert sorted(pair for pool in pools for pair in pool) == [(d, o) for d in range(inputs) for o in range(outputs)]
+    assert sorted(pair for pool in pools for pair in pool) == [
+        (d, o) for d in range(inputs) for o in range(outputs)
+    ]
     for pool in pools:
         assert len({d for d, _ in pool}) == len({o for _, o in pool}) == len(pool) == min(outputs, inputs)
 

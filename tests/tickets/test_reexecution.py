@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from plainly import weight
 
 from certify.kernel.virtual import Mask
 from certify.tickets.reexecution import Disagreement, Reexecution, reexecute
@@ -69,15 +70,13 @@ def test_another_seed_is_noticed(find):
 
 @pytest.mark.parametrize("place", ["a weight 0", "the branch that cannot act"])
 def test_rows_that_no_step_asks_for_are_noticed(find, place):
-    """DEFECT when this was written: weights and branches that are not decomposed are not looked at."""
+    """Regression: weights and branches that are not decomposed are not looked at."""
     if place == "a weight 0":
         found, row, branch = find("wide"), [2, 1], None  # W[1, 2] = 0 in layer 1
     else:
         found, row, branch = find("unsigned"), [0, 0], -1
     rows = found.ticket.layers[0].mask.rows.tolist()
     used = {r[0] for r in rows}
-    from plainly import weight
-
     cells = found.ticket.layers[0].cells
     z = next(
         z

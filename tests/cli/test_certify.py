@@ -1,0 +1,434 @@
+"""``certify`` at the command line: results, exit codes, networks made elsewhere, and input that is bad."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+
+import numpy as np
+import onnx
+import pytest
+import safetensors.numpy
+from click.testing import CliRunner
+
+from certify.cli import main
+from certify.kernel.check import check_file
+from certify.models import load_target
+from certify.tickets import finding
+
+W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
+BOX = "box:-1,1"
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(w) for w in words])
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def arrays(dtype=np.float64):
+    return {name: np.array(v, dtype) for name, v in (("W1", W1), ("b1", B1), ("W2", W2), ("b2", B2))}
+
+
+def save_npz(path):
+    np.savez(path, **arrays())
+    return path
+
+
+def save_safetensors(path):
+    names = {"W1": "net.2.weight", "b1": "net.2.bias", "W2": "net.10.weight", "b2": "net.10.bias"}
+    safetensors.numpy.save_file({names[n]: v for n, v in arrays(np.float32).items()}, path)
+    return path
+
+
+def save_onnx(path, operator="Relu"):
+    helper, values = onnx.helper, arrays(np.float32)
+    nodes = [
+        helper.make_node("Gemm", ["x", "W1", "b1"], ["h"], transB=1),
+        helper.make_node(operator, ["h"], ["a"], name="middle"),
+        helper.make_node("Gemm", ["a", "W2", "b2"], ["y"], transB=1),
+    ]
+    tensors = [onnx.numpy_helper.from_array(v, n) for n, v in values.items()]
+    ends = [helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, ["N", s]) for n, s in (("x", 2), ("y", 1))]
+    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], tensors)
+    path.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]).SerializeToString())
+    return path
+
+
+MAKERS = {"npz": save_npz, "safetensors": save_safetensors, "onnx": save_onnx}
+
+
+@pytest.fixture
+def target(folder):
+    return save_npz(folder / "net.npz")
+
+
+def files(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+FIELDS = {"verdict", "epsilon", "bound", "neurons", "method", "seed", "ticket", "domain", "promise"}
+FIELDS |= {"decomposition", "classes_kept"}
+
+
+@pytest.mark.parametrize("method", ["recycle", "batch"])
+def test_the_fields_of_the_json(target, folder, method):
+    result = run("certify", target, "--domain", BOX, "--method", method, "--seed", 7, "--format", "json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    fields = json.loads(result.stdout)
+    assert set(fields) >= FIELDS
+    assert fields["verdict"] == "certified"
+    assert fields["epsilon"] == "0.01"
+    assert 0 < Fraction(fields["bound"]) <= Fraction(1, 100)
+    assert fields["neurons"].keys() >= {"sampled", "used"}
+    assert fields["neurons"]["sampled"] > fields["neurons"]["used"] > 0
+    assert (fields["method"], fields["seed"], fields["ticket"]) == (method, "7", "net.ticket")
+    assert fields["decomposition"] == "mpmath, 9 of 9 weights identical"
+    assert files(folder) == ["net.npz", "net.ticket"]
+    assert check_file("net.ticket").statement["bound"] == fields["bound"]
+
+
+def test_not_certified_is_exit_code_1_and_no_file(target, folder, monkeypatch):
+    real = finding.make_plan
+
+    def careless(network, domain, epsilon, delta, **named):
+        return real(network, domain, epsilon * 100, delta, **named)
+
+    monkeypatch.setattr(finding, "make_plan", careless)
+    result = run("certify", target, "--domain", BOX, "--format", "json")
+    assert result.exit_code == 1
+    fields = json.loads(result.stdout)
+    assert (fields["verdict"], fields["ticket"]) == ("not-certified", None)
+    assert Fraction(fields["bound"]) > Fraction(1, 100)
+    assert files(folder) == ["net.npz"]
+    assert run("certify", target, "--domain", BOX).stdout.startswith("not-certified: ")
+
+
+def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
+    result = run("certify", target, "--domain", BOX, "--out", "my ticket.zip")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("certified: ")
+    assert [line.split()[0] for line in lines[1:5]] == ["epsilon", "epsilon", "domain", "next"]
+    assert "certify-bounds check 'my ticket.zip' --target" in lines[4]
+    assert "by --activation and --output: relu, identity" in result.stdout
+    assert files(folder) == ["my ticket.zip", "net.npz"]
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_networks_made_elsewhere(folder, kind):
+    target = MAKERS[kind](folder / f"net.{kind}")
+    result = run("certify", target, "--domain", BOX, "--format", "json")
+    assert result.exit_code == 0
+    fields = json.loads(result.stdout)
+    same = load_target(save_npz(folder / "same.npz")).network
+    assert fields["target_sha256"] == same.sha256  # these weights are float32 numbers
+    assert run("check", "net.ticket", "--target", target, "--domain", BOX).exit_code == 0
+    assert run("check", "net.ticket", "--target", folder / "same.npz").exit_code == 0
+
+
+@pytest.mark.parametrize("gamma", ["2/3", "1/phi"])
+def test_activations_and_domains_as_asked(folder, target, gamma):
+    np.savez(folder / "box.npz", lower=[-1.0, 0.0], upper=[1.0, 0.5])
+    np.save(folder / "data.npy", np.array([[0.5, 0.25], [1.0, -1.0]]))
+    for domain in ("ball:1/3", folder / "box.npz", folder / "data.npy"):
+        words = ["--domain", domain, "--activation", "tanh", "--output", "sigmoid", "--gamma", gamma]
+        result = run("certify", target, *words, "--attack", "--format", "json")
+        assert result.exit_code == 0, result.output
+        fields = json.loads(result.stdout)
+        assert 0 <= Fraction(fields["attack"]["lower_bound"]) <= Fraction(fields["bound"])
+        assert fields["promise"]["gamma"] == gamma
+        assert [x["activation"] for x in check_file("net.ticket").statement["layers"]] == ["tanh", "sigmoid"]
+
+
+def test_classes_are_counted_for_data(folder):
+    np.savez(folder / "two.npz", W1=np.eye(2))
+    np.save(folder / "inputs.npy", np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]))
+    result = run("certify", "two.npz", "--domain", "box:0,1", "--data", "inputs.npy", "--format", "json")
+    assert json.loads(result.stdout)["classes_kept"] == {"kept": 2, "inputs": 3}
+    assert (
+        json.loads(run("certify", "two.npz", "--domain", BOX, "--format", "json").stdout)["classes_kept"] is None
+    )
+
+
+def test_the_embedded_network(folder):
+    result = run("certify", "--format", "json")
+    assert result.exit_code == 0
+    fields = json.loads(result.stdout)
+    assert fields["decomposition"] == "mpmath, 2410 of 2410 weights identical"
+    assert fields["classes_kept"]["inputs"] >= fields["classes_kept"]["kept"] > 300
+    assert files(folder) == ["digits.ticket"]
+
+
+def test_the_same_seed_gives_the_same_file(folder, target):
+    words = ["certify", target, "--domain", BOX, "--seed", 5]
+    assert run(*words, "--out", "a").exit_code == run(*words, "--out", "b").exit_code == 0
+    assert run(*words[:-1], 6, "--out", "c").exit_code == 0
+    assert (folder / "a").read_bytes() == (folder / "b").read_bytes() != (folder / "c").read_bytes()
+
+
+def test_a_draw_that_fails_is_exit_code_1_and_says_what_to_do(folder, target, monkeypatch):
+    from certify.kernel.errors import DrawFailed
+
+    real, seeds = finding.recycle, []
+
+    def unlucky(layer, number, plan, seed, progress):
+        seeds.append(seed)
+        if seed < 2:
+            raise DrawFailed("layer 1: nothing; try another seed (--redraw)")
+        return real(layer, number, plan, seed, progress)
+
+    monkeypatch.setitem(finding.SEARCHES, "recycle", unlucky)
+    result = run("certify", target, "--domain", BOX)
+    assert result.exit_code == 1
+    assert "--redraw" in one_line(result)
+    assert files(folder) == ["net.npz"]
+    seeds.clear()
+    result = run("certify", target, "--domain", BOX, "--redraw", "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["seed"] == "2"
+    assert seeds == [0, 1, 2, 2]
+
+
+# Bad input: exit code 2, one line, nothing written.
+
+
+def one_line(result):
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("certify-bounds: ")
+    return lines[0]
+
+
+BAD_OPTIONS = [
+    (["--epsilon", "0"], "epsilon"),
+    (["--epsilon", "-1"], "epsilon"),
+    (["--epsilon", "-0.5"], "epsilon"),
+    (["--epsilon", "nan"], "epsilon"),
+    (["--epsilon", "inf"], "epsilon"),
+    (["--epsilon", "1e400000000"], "epsilon"),
+    (["--epsilon", "1e-400000000"], "epsilon"),
+    (["--epsilon", "1/0"], "epsilon"),
+    (["--epsilon", ""], "epsilon"),
+    (["--epsilon", "9" * 2000], "epsilon"),
+    (["--delta", "0"], "delta"),
+    (["--delta", "1"], "delta"),
+    (["--delta", "2"], "delta"),
+    (["--delta", "-1/2"], "delta"),
+    (["--seed", "-1"], "seed"),
+    (["--seed", "x"], "seed"),
+    (["--seed", str(2**128)], "seed"),
+    (["--method", "magic"], "method"),
+    (["--gamma", "1/2"], "gamma"),
+    (["--arithmetic", "float"], "arithmetic"),
+    (["--activation", "softmax"], "softmax"),
+    (["--output", "softmax"], "softmax"),
+    (["--format", "xml"], "xml"),
+    (["--frobnicate"], "frobnicate"),
+    (["--out", "no/folder/x.ticket"], "folder"),
+    (["--data", "nothing.npy"], "nothing.npy"),
+    (["--domain", "box:0"], "domain"),
+    (["--domain", "box:1,0"], "domain"),
+    (["--domain", "box:-inf,inf"], "domain"),
+    (["--domain", "box:0,1e400000000"], "domain"),
+    (["--domain", "box:nan,1"], "domain"),
+    (["--domain", "ball:inf"], "domain"),
+    (["--domain", "ball:-1"], "domain"),
+    (["--domain", "ball:"], "domain"),
+    (["--domain", "everything"], "domain"),
+    (["--domain", "nothing.npz"], "nothing.npz"),
+    (["--domain", "three.npz"], "three.npz"),
+    (["--domain", "infinite.npz"], "infinite.npz"),
+    (["--domain", "nan.npy"], "nan.npy"),
+    (["--domain", "empty.npy"], "empty.npy"),
+    (["--domain", "three.npy"], "three.npy"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), BAD_OPTIONS, ids=lambda x: " ".join(x)[:30] if isinstance(x, list) else ""
+)
+def test_bad_options(folder, target, words, named):
+    np.savez(folder / "three.npz", lower=np.zeros(3), upper=np.ones(3))
+    np.savez(folder / "infinite.npz", lower=np.zeros(2), upper=np.full(2, np.inf))
+    for name, values in (("nan", [[0.0, np.nan]]), ("empty", np.zeros((0, 2))), ("three", np.zeros((1, 3)))):
+        np.save(folder / f"{name}.npy", np.array(values))
+    before = files(folder)
+    result = run("certify", target, *([] if "--domain" in words else ["--domain", BOX]), *words)
+    assert result.exit_code == 2
+    assert named in one_line(result)
+    assert files(folder) == before
+
+
+def write_bad(folder, name):
+    path = folder / name
+    some = {"W1": np.ones((2, 2)), "W2": np.ones((1, 2))}
+    changes = {
+        "nan.npz": {"W1": np.array([[1.0, np.nan]] * 2)},
+        "inf.npz": {"W2": np.array([[1.0, -np.inf]])},
+        "shape.npz": {"W2": np.ones((1, 3))},
+        "bias.npz": {"b1": np.ones(3)},
+        "layer.npz": {"W4": np.ones((1, 1))},
+        "empty.npz": {"W1": np.ones((0, 2))},
+        "cube.npz": {"W1": np.ones((2, 2, 2))},
+        "int.npz": {"W1": np.ones((2, 2), dtype=np.int64)},
+        "name.npz": {"weights": np.ones((2, 2))},
+    }
+    if name in changes:
+        np.savez(path, **{**some, **changes[name]})
+    elif name == "pickled.npz":
+        np.savez(path, W1=np.array([[object()]], dtype=object), allow_pickle=True)
+    elif name == "none.npz":
+        np.savez(path)
+    elif name == "operator.onnx":
+        save_onnx(path, "Softsign")
+    elif name.startswith("garbage"):
+        path.write_bytes(b"\x00\x01\x02" * 50)
+    elif name == "folder.npz":
+        path.mkdir()
+    elif name == "text.txt":
+        path.write_text("W1")
+    return path
+
+
+BAD_TARGETS = [
+    *("nan.npz", "inf.npz", "shape.npz", "bias.npz", "layer.npz", "empty.npz", "cube.npz", "int.npz", "name.npz"),
+    *("pickled.npz", "none.npz", "operator.onnx", "garbage.npz", "garbage.onnx", "garbage.safetensors"),
+    *("folder.npz", "text.txt", "missing.npz"),
+]
+
+
+@pytest.mark.parametrize("name", BAD_TARGETS)
+@pytest.mark.filterwarnings("ignore:.*allow_pickle.*")
+def test_bad_targets(folder, name):
+    path = write_bad(folder, name)
+    before = files(folder)
+    result = run("certify", path, "--domain", BOX)
+    assert result.exit_code == 2
+    line = one_line(result)
+    assert name in line
+    if name == "operator.onnx":
+        assert "Softsign" in line
+    assert files(folder) == before
+
+
+def test_a_file_that_may_not_be_read(folder, target, monkeypatch):
+    def refused(*_args, **_named):
+        raise PermissionError(13, "Permission denied", str(target))
+
+    monkeypatch.setattr("zipfile.ZipFile", refused)  # the superuser may read every file: permissions will not do
+    result = run("certify", target, "--domain", BOX)
+    assert result.exit_code == 2
+    assert one_line(result).endswith("net.npz: Permission denied")
+
+
+def test_a_target_needs_a_domain(folder, target):
+    result = run("certify", target)
+    assert result.exit_code == 2
+    assert "--domain: missing" in one_line(result)
+    assert files(folder) == ["net.npz"]
+
+
+def test_errors_as_json(folder, target):
+    result = run("certify", target, "--domain", BOX, "--epsilon", "0", "--format", "json")
+    assert result.exit_code == 2
+    assert result.stderr == ""
+    fields = json.loads(result.stdout)
+    assert set(fields) == {"schema", "error"}
+    assert "epsilon" in fields["error"]["message"]
+    assert fields["error"]["exit_code"] == 2
+    other = run("certify", target, "--format=json", "--frobnicate")
+    assert json.loads(other.stdout)["error"]["exit_code"] == 2
+
+
+def test_too_little_memory_is_said_before_it_starts(folder, target, monkeypatch):
+    real = os.sysconf
+    monkeypatch.setattr(os, "sysconf", lambda name: 2 if name == "SC_PHYS_PAGES" else real(name))
+    result = run("certify", target, "--domain", BOX)
+    assert result.exit_code == 2
+    assert "memory: this job needs about" in one_line(result)
+    assert files(folder) == ["net.npz"]
+
+
+@pytest.mark.parametrize("out", ["folder", ""])
+def test_a_folder_as_out_is_bad_input(folder, target, out):
+    """Regression: IsADirectoryError or OSError, a traceback."""
+    (folder / "folder").mkdir()
+    result = run("certify", target, "--domain", BOX, "--out", out)
+    assert result.exit_code == 2
+    assert "--out" in one_line(result) or "cannot be written" in one_line(result)
+    assert files(folder) == ["folder", "net.npz"]
+
+
+def test_a_bound_of_thousands_of_digits_is_printed(folder):
+    """Regression: ValueError from str() of an integer beyond 4300 digits."""
+    np.savez(folder / "deep.npz", **{f"W{i}": np.array([[1e-200]]) for i in range(1, 26)})
+    result = run("certify", "deep.npz", "--domain", BOX, "--activation", "linear")
+    assert result.exit_code in (0, 2)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+# The program itself.
+
+
+def program(*words, **options):
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", "from certify.cli import main; main()", *words],
+        capture_output=True,
+        text=True,
+        **options,
+    )
+
+
+def test_help_is_quick_because_it_imports_little():
+    code = (
+        "import sys\nfrom certify.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit as stop:\n"
+        "    heavy = {'numpy', 'sympy', 'scipy', 'mpmath', 'flint', 'hypothesis', 'rich'} & set(sys.modules)\n"
+        "    sys.exit(repr(sorted(heavy)) if heavy or stop.code else 0)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    for verb in ("bounds", "certify", "check", "export"):
+        assert f"\n  {verb} " in result.stdout
+
+
+def test_without_a_verb_it_prints_help():
+    """Regression: the help on one line of standard error."""
+    result = run()
+    text = result.stdout + result.stderr
+    assert "\nVerbs:\n" in text
+    assert "certify-bounds: Usage" not in text
+
+
+def test_an_unknown_verb_is_bad_usage():
+    result = run("prove")
+    assert result.exit_code == 2
+    assert "prove" in one_line(result)
+
+
+def test_ctrl_c_leaves_no_file(folder):
+    random = np.random.default_rng(0)
+    np.savez(folder / "large.npz", W1=random.normal(size=(150, 150)), W2=random.normal(size=(40, 150)))
+    code = "from certify.cli import main; main()"
+    words = ["certify", "large.npz", "--domain", BOX, "--epsilon", "1/1000"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(2.5)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stdout == ""
+    assert stderr.split("\n")[-2:] == ["interrupted; nothing was written", ""]
+    assert "Traceback" not in stderr
+    assert files(folder) == ["large.npz"]
+    assert program("--version", timeout=30).returncode == 0

@@ -1,0 +1,201 @@
+"""``check`` at the command line: the statement, the bindings, the exit codes."""
+
+import json
+import zipfile
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from certify import check, find_ticket, load_target
+from certify.cli import main
+from certify.kernel import certificate
+from certify.kernel.errors import InputError
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(w) for w in words])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A ticket on box:-1,1 with its target, another target, domains, and files that are no tickets."""
+    folder = tmp_path_factory.mktemp("check")
+    values = {"W1": np.array([[0.5, -1.0], [0.25, 0.75]]), "b1": np.array([0.5, 0.25])}
+    values["W2"] = np.array([[-0.75, 0.5]])
+    np.savez(folder / "net.npz", **values)
+    np.savez(folder / "negative-zero.npz", **{**values, "b2": np.array([-0.0])})
+    np.savez(folder / "other.npz", **{**values, "W2": np.array([[np.nextafter(-0.75, 0), 0.5]])})
+    np.savez(folder / "inside.npz", lower=np.array([-1.0, 0.0]), upper=np.array([1.0, 0.5]))
+    np.savez(folder / "outside.npz", lower=np.array([-1.0, 0.0]), upper=np.array([1.0, np.nextafter(1.0, 2)]))
+    np.savez(folder / "three.npz", lower=np.zeros(3), upper=np.ones(3))
+    np.save(folder / "data.npy", np.array([[1.0, -1.0], [0.0, 0.5]]))
+    find_ticket(folder / "net.npz", "box:-1,1", out=folder / "t.ticket")
+    data = find_ticket(folder / "net.npz", folder / "data.npy", out=folder / "data.ticket")
+    assert data.certified
+    (folder / "garbage").write_bytes(b"garbage")
+    (folder / "empty").write_bytes(b"")
+    (folder / "short").write_bytes((folder / "t.ticket").read_bytes()[:-1])
+    with zipfile.ZipFile(folder / "other.zip", "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    return folder
+
+
+STATEMENT = {"target_sha256", "domain_sha256", "domain", "epsilon", "bound", "generator", "method", "layers"}
+LAYER = {"outputs", "inputs", "bias", "activation", "alpha", "beta", "neurons"}
+
+
+def test_the_fields_of_the_json(folder):
+    result = run("check", folder / "t.ticket", "--format", "json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    fields = json.loads(result.stdout)
+    assert set(fields) == {"schema", "verdict", "reason", "where", "statement"}
+    assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/1", "valid", {})
+    statement = fields["statement"]
+    assert set(statement) == STATEMENT
+    assert all(set(layer) == LAYER for layer in statement["layers"])
+    assert statement["target_sha256"] == load_target(folder / "net.npz").network.sha256
+    assert statement["epsilon"] == "1/100"
+    assert 0 < Fraction(statement["bound"]) <= Fraction(1, 100)
+    assert statement["generator"] == {"version": "1", "seed": "0"}
+    for layer in statement["layers"]:
+        assert 0 < float.fromhex(layer["alpha"]) < float.fromhex(layer["beta"])
+
+
+def bound(folder):
+    return Fraction(check(folder / "t.ticket").statement["bound"])
+
+
+BINDINGS = [
+    (["--target", "net.npz"], 0, None),
+    (["--target", "other.npz"], 1, "target"),
+    (["--target", "negative-zero.npz"], 1, "target"),  # biases 0 are other values than no biases
+    (["--target", "net.npz", "--activation", "tanh"], 1, "target"),
+    (["--target", "net.npz", "--output", "relu"], 1, "target"),
+    (["--domain", "box:-1,1"], 0, None),
+    (["--domain", "box:-1/2,0.25"], 0, None),
+    (["--domain", "inside.npz"], 0, None),
+    (["--domain", "ball:1"], 0, None),
+    (["--domain", "data.npy"], 0, None),
+    (["--domain", "box:-1,1.0000000000000000001"], 1, "domain"),
+    (["--domain", "outside.npz"], 1, "domain"),
+    (["--domain", "ball:1.0000000000000000001"], 1, "domain"),
+    (["--domain", "box:1e400,1e400"], 1, "domain"),
+    (["--epsilon", "1/100"], 0, None),
+    (["--epsilon", "1e400"], 0, None),
+    (["--epsilon", "1e-9"], 1, None),
+    (["--target", "net.npz", "--domain", "ball:1/2", "--epsilon", "0.01"], 0, None),
+    (["--target", "net.npz", "--domain", "ball:2", "--epsilon", "0.01"], 1, "domain"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "field"), BINDINGS, ids=lambda x: " ".join(x)[:40] if isinstance(x, list) else ""
+)
+def test_what_you_hold(folder, monkeypatch, words, code, field):
+    monkeypatch.chdir(folder)
+    result = run("check", "t.ticket", *words, "--format", "json")
+    fields = json.loads(result.stdout)
+    assert (result.exit_code, fields["verdict"]) == (code, {0: "valid", 1: "invalid"}[code])
+    assert (fields["statement"] is None) is bool(code)
+    if field:
+        assert fields["where"]["field"] == field
+        assert fields["reason"]
+    text = run("check", "t.ticket", *words)
+    assert text.exit_code == code
+    assert text.stdout.startswith({0: "valid: ", 1: "invalid: "}[code])
+    asked = "for your network" if "--target" in words else "for the network inside the ticket"
+    assert (asked in text.stdout) is (code == 0)
+
+
+def test_the_bound_itself_is_the_border(folder):
+    exact = bound(folder)
+    assert run("check", folder / "t.ticket", "--epsilon", str(exact)).exit_code == 0
+    below = exact * (1 - Fraction(1, 10**40))
+    assert run("check", folder / "t.ticket", "--epsilon", str(below)).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [("data.npy", 0), ("box:1,1", 1), ("box:-1,1", 1), ("ball:0", 1), ("inside.npz", 1)],
+)
+def test_a_ticket_about_data_speaks_of_its_points_only(folder, monkeypatch, domain, code):
+    monkeypatch.chdir(folder)
+    assert run("check", "data.ticket", "--domain", domain).exit_code == code
+
+
+def test_a_point_that_is_no_double(folder):
+    """Regression: OverflowError, a traceback."""
+    result = run("check", folder / "data.ticket", "--domain", "box:1e400,1e400")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("invalid: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["missing.ticket"], "missing.ticket"),
+        (["."], "directory"),
+        (["garbage"], "garbage"),
+        (["empty"], "empty"),
+        (["data.npy"], "data.npy"),
+        ([], "FILE"),
+        (["t.ticket", "--epsilon", "0"], "epsilon"),
+        (["t.ticket", "--epsilon", "-1"], "epsilon"),
+        (["t.ticket", "--epsilon", "nan"], "epsilon"),
+        (["t.ticket", "--epsilon", "1e400000000"], "epsilon"),
+        (["t.ticket", "--target", "missing.npz"], "missing.npz"),
+        (["t.ticket", "--target", "."], "file is needed"),
+        (["t.ticket", "--target", "garbage"], "garbage"),
+        (["t.ticket", "--domain", "box:1,0"], "domain"),
+        (["t.ticket", "--domain", "everything"], "domain"),
+        (["t.ticket", "--domain", "three.npz"], "three.npz"),
+        (["t.ticket", "--activation", "softmax", "--target", "net.npz"], "softmax"),
+    ],
+)
+def test_bad_input_is_exit_code_2_and_one_line(folder, monkeypatch, words, named):
+    monkeypatch.chdir(folder)
+    result = run("check", *words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert named.lower() in result.stderr.lower()
+    as_json = run("check", *words, "--format", "json")
+    assert as_json.exit_code == 2
+    assert json.loads(as_json.stdout)["error"]["message"]
+    assert as_json.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["short", "other.zip", "net.npz"])
+def test_other_files_that_start_like_a_zip_are_invalid(folder, name):
+    result = run("check", folder / name)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("invalid: ")
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_undecided_is_exit_code_3(folder, monkeypatch):
+    exact, real = bound(folder), certificate.claim_holds
+
+    def short_sighted(rule, claim, matrix):
+        return None if rule == "spectral" else real(rule, claim, matrix)
+
+    monkeypatch.setattr(certificate, "claim_holds", short_sighted)
+    assert exact < bound(folder) < Fraction(1, 100)
+    assert run("check", folder / "t.ticket").exit_code == 0
+    result = run("check", folder / "t.ticket", "--epsilon", str(exact), "--format", "json")
+    assert result.exit_code == 3
+    fields = json.loads(result.stdout)
+    assert (fields["verdict"], fields["statement"]) == ("undecided", None)
+    assert run("check", folder / "t.ticket", "--epsilon", str(exact / 2)).exit_code == 1
+
+
+def test_the_public_functions_take_text_and_refuse_floats(folder):
+    assert (
+        check(folder / "t.ticket", target=folder / "net.npz", domain="ball:1", epsilon="1/100").verdict == "valid"
+    )
+    assert check(str(folder / "t.ticket"), epsilon=Fraction(1, 10**9)).verdict == "invalid"
+    with pytest.raises(InputError, match="exact"):
+        check(folder / "t.ticket", epsilon=0.01)
