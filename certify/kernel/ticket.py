@@ -51,6 +51,8 @@ def read_ticket(path: str | Path) -> Ticket:
     Every member has the digest that the manifest lists, and every field the form of the format page.
     Nothing stated in the ticket has been verified yet (see :func:`certify.kernel.certificate.verify`).
     """
+    if Path(path).exists() and not Path(path).is_file():
+        raise InputError(f"{path}: it is no regular file; the file of a ticket is needed")
     try:
         data = Path(path).read_bytes()
     except OSError as error:

@@ -117,7 +117,7 @@ def _write_npz(layers: list[DenseLayer], path: Path) -> None:
         if layer.bias is not None:
             arrays[f"b{number}"] = layer.bias
     with path.open("wb") as stream:
-        np.savez_compressed(stream, allow_pickle=False, **arrays)
+        np.savez_compressed(stream, **arrays)
 
 
 def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
