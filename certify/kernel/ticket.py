@@ -52,7 +52,8 @@ def read_ticket(path: str | Path) -> Ticket:
     Nothing stated in the ticket has been verified yet (see :func:`certify.kernel.certificate.verify`).
     """
     if Path(path).exists() and not Path(path).is_file():
-        raise InputError(f"{path}: it is no regular file; the file of a ticket is needed")
+        what = "a directory" if Path(path).is_dir() else "no regular file"
+        raise InputError(f"{path}: it is {what}; the file of a ticket is needed")
     try:
         data = Path(path).read_bytes()
     except OSError as error:

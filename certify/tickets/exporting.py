@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -111,7 +111,7 @@ def export_ticket(ticket: Ticket, path: str | Path, *, to: str = "npz", form: st
 
 
 def _write_npz(layers: list[DenseLayer], path: Path) -> None:
-    arrays = {"activations": np.array([layer.activation for layer in layers])}
+    arrays: dict[str, Any] = {"activations": np.array([layer.activation for layer in layers])}
     for number, layer in enumerate(layers, 1):
         arrays[f"W{number}"] = layer.weights
         if layer.bias is not None:
