@@ -27,7 +27,7 @@ from certify.tickets.claims import best_claim, root_above
 
 GAMMAS = ("2/3", GOLDEN)
 METHODS = ("recycle", "batch")
-# Cells of two weights that add up to S have a product within 2^-31 of [2^(S/256), 2^((S+2)/256)):
+# Cells of two weights that add up to S have a product within 2^-30 (relative) of [2^(S/256), 2^((S+2)/256)):
 # the table is rounded to 32 bits.  256·log2(1 + 2^-30) < 10^-6.
 _TABLE_SLACK = Fraction(1, 10**6)
 
