@@ -13,9 +13,9 @@ from nbclient import NotebookClient
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 
-def printed(cell: Any) -> list[str]:
-    """What a cell shows, as text."""
-    return [output.get("text") or output["data"].get("text/plain", "") for output in cell.get("outputs", [])]
+def printed(cell: Any) -> str:
+    """What a cell shows, as text (a stream may arrive in several pieces)."""
+    return "".join(output.get("text") or output["data"].get("text/plain", "") for output in cell.get("outputs", []))
 
 
 def differing(committed: Any, executed: Any) -> list[int]:
