@@ -6,14 +6,39 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from certify.api import check, export, find_ticket, load, load_target, plan
+    from certify.api import audit, check, export, find_ticket, load, load_target, plan
+    from certify.falsify import strategies
+    from certify.falsify.engine import search
+    from certify.kernel.claims import Claim
+    from certify.kernel.witness import Witness
 
 __version__ = "0.1.0"
-__all__ = ["check", "export", "find_ticket", "load", "load_target", "plan"]
+__all__ = [
+    "Claim",
+    "Witness",
+    "audit",
+    "check",
+    "export",
+    "find_ticket",
+    "load",
+    "load_target",
+    "plan",
+    "search",
+    "strategies",
+]
+
+# where a public name is, if not in certify.api
+_ELSEWHERE = {
+    "Claim": "certify.kernel.claims",
+    "Witness": "certify.kernel.witness",
+    "search": "certify.falsify.engine",
+}
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used, so that `certify-bounds --help` does not import NumPy.
+    if name == "strategies":
+        return importlib.import_module("certify.falsify.strategies")
     if name in __all__:
-        return getattr(importlib.import_module("certify.api"), name)
+        return getattr(importlib.import_module(_ELSEWHERE.get(name, "certify.api")), name)
     raise AttributeError(f"module 'certify' has no attribute {name!r}")

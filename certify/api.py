@@ -7,18 +7,22 @@ number meant.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from certify.kernel.certificate import Ticket
 from certify.kernel.check import Verdict, check_file
+from certify.kernel.claims import Claim
 from certify.kernel.domain import Domain
 from certify.kernel.errors import InputError
 from certify.kernel.network import Network
 from certify.kernel.rationals import parse_rational
 from certify.kernel.ticket import read_ticket
 from certify.kernel.virtual import Mask
+from certify.kernel.witness import check_witness, looks_like_witness
 from certify.models import load_target, parse_domain
 from certify.tickets import finding
 from certify.tickets.exporting import export_ticket
@@ -26,7 +30,10 @@ from certify.tickets.finding import Found
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.pruned import PrunedNetwork, pruned_network
 
-__all__ = ["Loaded", "check", "export", "find_ticket", "load", "load_target", "plan"]
+if TYPE_CHECKING:
+    from proofs.ledger import Entry
+
+__all__ = ["Loaded", "audit", "check", "export", "find_ticket", "load", "load_target", "plan"]
 
 Exact = Fraction | int | str
 
@@ -123,12 +130,12 @@ def check(
     domain: Domain | str | Path | None = None,
     epsilon: Exact | None = None,
 ) -> Verdict:
-    """Check a ticket, and that it implies the statement about what *you* hold.
+    """Check a ticket, and that it implies the statement about what *you* hold; or check a witness.
 
     Parameters
     ----------
     file
-        The ticket.
+        The ticket, or the witness: a witness is a JSON object.
     target
         Your network: the ticket must be about the same values.
     domain
@@ -143,14 +150,31 @@ def check(
 
     Guarantee
     ---------
-    ``valid`` means that what the ticket proves implies the statement about what you gave.
+    ``valid`` means that what the ticket proves implies the statement about what you gave; of a witness, that
+    the claim in it fails, and is the ledger's where it names a statement of the ledger.
     """
+    if looks_like_witness(file):
+        _refuse_bindings(target=target, domain=domain, epsilon=epsilon)
+        return check_witness(file, ledger=_ledger_claim)
     return check_file(
         file,
         target_sha256=None if target is None else _network(target).sha256,
         domain=None if domain is None else lambda dimension: _domain(domain, dimension),
         epsilon=None if epsilon is None else _exact(epsilon, "epsilon"),
     )
+
+
+def _refuse_bindings(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(f"{name}: a witness is about a claim, not about a network; it takes no {name}")
+
+
+def _ledger_claim(identifier: str, wording: str) -> Claim:
+    """The claim of a statement of the ledger: what a witness that names the statement has to contain."""
+    from proofs.claims import of_ledger
+
+    return of_ledger(identifier, wording)
 
 
 @dataclass(frozen=True)
@@ -208,3 +232,44 @@ def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "m
         When the ticket cannot be read, the form does not exist for it, or the file cannot be written.
     """
     export_ticket(read_ticket(file), out, to=to, form=form)
+
+
+def audit(
+    *statements: str,
+    changes: Mapping[str, str] | None = None,
+    without: Iterable[str] = (),
+    wording: str = "printed",
+) -> tuple[Entry, ...]:
+    """Replay the evidence on statements of the ledger, and compute their verdicts.
+
+    Parameters
+    ----------
+    statements
+        Their ids; all where none is given.
+    changes, without
+        For one statement: parts replaced by expressions or added, and hypotheses left out.  Evidence by Coq
+        is about the unchanged statement and does not count.
+    wording
+        Which wording is changed.
+
+    Returns
+    -------
+    tuple of Entry
+        ``status`` is the verdict as printed, ``pieces`` the evidence with what became of each.
+
+    Raises
+    ------
+    InputError
+        When a statement or a name is unknown, or an expression cannot be read.
+
+    Guarantee
+    ---------
+    A verdict follows from evidence that was replayed here; evidence that could not be is counted, not passed.
+    """
+    from proofs import ledger
+    from proofs.changes import judge
+
+    if not (changes or tuple(without)):
+        return ledger.entries(statements or ledger.ROOMS)
+    (identifier,) = statements
+    return (judge(ledger.load(identifier), changes or {}, without, wording),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import Any
 
 import sympy as sp
@@ -16,6 +17,7 @@ import sympy as sp
 from certify.kernel.enclosure import Enclosure, IllDefined, Unsettled, decide, settled_ceiling
 from certify.kernel.errors import InputError, Undecided
 from certify.kernel.golden import GOLDEN, log_ceiling
+from proofs.quantified import ForAll, Largest
 
 # per name: a Fraction or int; a tuple of Fractions for an indexed name; an expression; bits -> Enclosure
 Values = Mapping[str, Any]
@@ -90,6 +92,8 @@ class _Evaluation:
             return self.enclose(self.entry(node))
         if isinstance(node, sp.Sum | sp.Product):
             return self.repeated(node)
+        if isinstance(node, Largest):
+            return self.largest(node)
         if isinstance(node, sp.ceiling | sp.floor):
             return self.rounded(node)
         if isinstance(node, sp.Piecewise):
@@ -113,9 +117,8 @@ class _Evaluation:
 
     def entry(self, node: sp.Indexed) -> Fraction:
         sequence = self.values.get(str(node.base))
-        index = node.indices[0]
-        position = self.indices.get(index, index)
-        if not isinstance(sequence, tuple) or not isinstance(position, int | sp.Integer):
+        position = self.exact(node.indices[0])
+        if not isinstance(sequence, tuple) or position is None or position.denominator != 1:
             raise InputError(f"{node}: it has no value here")
         if not 1 <= int(position) <= len(sequence):
             raise IllDefined(f"{node}: the index is outside 1..{len(sequence)}")
@@ -128,6 +131,14 @@ class _Evaluation:
         if isinstance(node, sp.Sum):
             return reduce(lambda a, b: a + b, terms, self.enclose(0))
         return reduce(lambda a, b: a * b, terms, self.enclose(1))
+
+    def largest(self, node: Largest) -> Enclosure:
+        function, (index, first, last) = node.args
+        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
+        terms = list(self.terms(function, index, range(low, high + 1)))
+        if not terms:
+            raise IllDefined(f"{node}: the maximum of no numbers")
+        return reduce(Enclosure.max, terms)
 
     def terms(self, function: sp.Expr, index: sp.Symbol, places: range) -> Iterator[Enclosure]:
         """The terms of a sum or a product; equal entries are evaluated once."""
@@ -150,6 +161,9 @@ class _Evaluation:
 
     def rounded(self, node: sp.Basic) -> Enclosure:
         (argument,) = node.args
+        whole = self.exact(argument)
+        if whole is not None:
+            return self.enclose(floor(whole) if isinstance(node, sp.floor) else ceil(whole))
         if isinstance(node, sp.floor):
             return -self.of(sp.ceiling(-argument, evaluate=False))
         exact = self.exact_power(argument)
@@ -203,15 +217,70 @@ class _Evaluation:
     def truth(self, relation: sp.Basic) -> bool:
         if relation in (sp.true, sp.false):
             return bool(relation)
+        if isinstance(relation, sp.And | sp.Or):
+            return self.every(relation.args, isinstance(relation, sp.And))
+        if isinstance(relation, sp.Not):
+            return not self.truth(relation.args[0])
+        if isinstance(relation, sp.Eq | sp.Ne):
+            return self.equal(relation) is isinstance(relation, sp.Eq)
+        if isinstance(relation, ForAll):
+            return self.always(relation)
         if not isinstance(relation, sp.Le | sp.Lt | sp.Ge | sp.Gt):
             raise InputError(f"{relation}: this relation is not evaluated")
         if self.inlined(relation.lhs) == self.inlined(relation.rhs):
             return isinstance(relation, sp.Le | sp.Ge)
-        small, large = self.of(relation.lts), self.of(relation.gts)
         strict = isinstance(relation, sp.Lt | sp.Gt)
+        less, more = self.exact(relation.lts), self.exact(relation.gts)
+        if less is not None and more is not None:
+            return less < more if strict else less <= more
+        small, large = self.of(relation.lts), self.of(relation.gts)
         if small.certainly_lt(large) or (not strict and small.certainly_le(large)):
             return True
         if small.certainly_gt(large) or (strict and small.certainly_ge(large)):
+            return False
+        raise Unsettled(f"{relation} is open at {self.bits} bits")
+
+    def always(self, relation: ForAll) -> bool:
+        body, (index, first, last) = relation.args
+        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
+        found = True
+        for j in range(low, high + 1):
+            self.indices[index] = j
+            found = found and self.truth(body)
+        self.indices.pop(index, None)
+        return found
+
+    def exact(self, node: sp.Basic) -> Fraction | None:
+        """The exact value of a rational expression here, indices and entries included; else None."""
+        if node.has(sp.Sum, sp.Product, sp.Piecewise, Largest):
+            return None
+        known = {index: sp.Integer(j) for index, j in self.indices.items()}
+        entries = {entry: self.entry(entry) for entry in node.atoms(sp.Indexed)}
+        known |= {entry: sp.Rational(value.numerator, value.denominator) for entry, value in entries.items()}
+        return rational(node.xreplace(known), self.values)
+
+    def every(self, relations: tuple[sp.Basic, ...], wanted: bool) -> bool:
+        """``wanted`` where all relations are that; one that is certainly not so settles it."""
+        open_ones = []
+        for relation in relations:
+            try:
+                if self.truth(relation) is not wanted:
+                    return not wanted
+            except Unsettled as unsettled:
+                open_ones.append(unsettled)
+        if open_ones:
+            raise open_ones[0]
+        return wanted
+
+    def equal(self, relation: sp.Rel) -> bool:
+        sides = [self.inlined(side) for side in relation.args]
+        if sides[0] == sides[1]:
+            return True
+        exact = [rational(side, self.values) for side in sides]
+        if None not in exact:
+            return exact[0] == exact[1]
+        left, right = (self.of(side) for side in sides)
+        if left.certainly_lt(right) or left.certainly_gt(right):
             return False
         raise Unsettled(f"{relation} is open at {self.bits} bits")
 

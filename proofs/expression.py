@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from certify.kernel.errors import InputError
-from certify.kernel.grammar import Apply, Constant, Expression, Name, Number
+from certify.kernel.grammar import Apply, Call, Constant, Expression, Name, Number
 
 MAX_NUMERIC_EXPONENT = 4096
 MAX_NUMERIC_BITS = 1 << 17
@@ -40,6 +40,9 @@ def to_sympy(tree: Expression, symbols: Mapping[str, sp.Symbol], field: str) -> 
             place = f"{field}, position {tree.position + 1}"
             raise InputError(f"{place}: {tree.name!r} is not known; known are {known}")
         return symbols[tree.name]
+    if not isinstance(tree, Apply):
+        word = tree.name if isinstance(tree, Call) else tree.operator
+        raise InputError(f"{field}, position {tree.position + 1}: {word!r} has no place here")
     arguments = [to_sympy(argument, symbols, field) for argument in tree.arguments]
     return _apply(tree, arguments, field)
 

@@ -90,6 +90,10 @@ class CoqProof:
         What it assumes or models that the wording does not say; shown beside it.
     premises
         Premises of the theorem that the wording does not state: they make the verdict *conditional*.
+    constants
+        Per name of a definition or of a formal conclusion of the wording, the term or comparison by which the
+        closed statement gives it, as Coq prints it: it has to occur there, and to equal the statement's data.
+        A ``let`` of a definition's name is compared without being listed.
     """
 
     theorem: str
@@ -98,6 +102,7 @@ class CoqProof:
     wording: Literal["printed", "repaired", "tightest"] = "printed"
     remark: str = ""
     premises: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

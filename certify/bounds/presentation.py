@@ -45,7 +45,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
     StepRejected
         When a step of a derivation is wrong.
     """
-    entry = ledger.entry(identifier)
+    entry = ledger.entry(identifier, run=False)
     new = parse(replace)
 
     def write(expression: sp.Basic) -> str:
@@ -57,7 +57,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
         "statement": identifier,
         "label": entry.statement.label,
         "title": entry.statement.title,
-        "status": entry.status.value,
+        "status": entry.shown,
         "quote": entry.statement.printed.quote,
         "bound": [f"{write(sp.Symbol('M_i'))} = {write(_bound(whole, new))}"] if whole else [],
         "definitions": _definitions(whole, new, write) if whole else [],
@@ -100,7 +100,7 @@ def _chain(identifier: str) -> list[Checked]:
     found: dict[str, Checked] = {}
 
     def visit(name: str) -> None:
-        checked = ledger.entry(name).derivation
+        checked = ledger.derivation(name)
         if checked is None or name in found:
             return
         for used in checked.derivation.uses:

@@ -44,7 +44,8 @@ class TheoremBound:
     assumptions, breaks, unused
         Each assumption; the hypotheses that ``--set`` broke; the names set that this M does not use.
     status
-        The ledger's verdict on the theorem as printed.
+        The ledger's verdict on the theorem as printed; evidence that needs Coq or the solvers counts as
+        *not re-checked here* unless an audit on this machine left their answers.
     quantifier
         ``"every F"`` or ``"a fixed F"``.
     delta_total
@@ -144,7 +145,7 @@ def bound(
         found,
         breaks,
         tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
-        ledger.entry(identifier).status.value,
+        ledger.entry(identifier, run=False).shown,
         whole.quantifier,
         _spent(whole, layers) if M is not None else None,
         _value("eps_w", whole, common, enclosure),

@@ -19,7 +19,9 @@ from certify.kernel.errors import CertifyError, InputError, Undecided
 VERBS = {
     "bounds": "Every bound for an architecture, side by side.",
     "certify": "Find a ticket for a trained network and write it.",
-    "check": "Check a ticket and print the statement that it proves.",
+    "check": "Check a ticket or a witness and print what it proves.",
+    "audit": "Replay proofs and refutations and print the ledger.",
+    "falsify": "Search for a counterexample to a lemma and print the simplest one.",
     "export": "Write the pruned network as an ordinary one.",
 }
 

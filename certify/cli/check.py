@@ -1,4 +1,4 @@
-"""``certify-bounds check``: check a ticket and print the statement that it proves."""
+"""``certify-bounds check``: check a ticket or a witness and print the statement that it proves."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def command(
     output: str,
     output_format: str,
 ) -> int:
-    """Check the ticket FILE with exact arithmetic, believing nothing that it states."""
+    """Check the ticket or witness FILE with exact arithmetic, believing nothing that it states."""
     from certify import check
     from certify.models import load_target
 
@@ -46,7 +46,9 @@ def command(
     else:
         place = place_in_words(result.where)
         click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
-        if result.statement is not None:
+        if result.statement is not None and "conclusion" in result.statement:
+            _print_witness(result.statement)
+        elif result.statement is not None:
             _print_statement(result.statement, bound_to_target=target is not None)
     return EXIT_CODES[result.verdict]
 
@@ -68,6 +70,16 @@ def _print_statement(statement: dict[str, Any], *, bound_to_target: bool) -> Non
             f"{layer['neurons']} random neurons, |weights| in [{float.fromhex(layer['alpha']):.6g}, "
             f"{float.fromhex(layer['beta']):.6g})"
         )
+
+
+def _print_witness(statement: dict[str, Any]) -> None:
+    ledger = f" is {statement['id']} ({statement['wording']}) and" if statement["id"] else ""
+    click.echo(
+        f"statement  the claim {statement['claim']}{ledger} fails, in its conclusion {statement['conclusion']}"
+    )
+    click.echo(f"  {statement['text']}")
+    for name, value in statement["parameters"].items():
+        click.echo(f"  {name} = {value if isinstance(value, str) else ', '.join(value)}")
 
 
 def _domain_in_words(statement: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from certify.kernel import strict_json
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
 from certify.kernel.container import read_array, read_members
@@ -90,14 +90,8 @@ def _manifest(members: Members) -> dict[str, Any]:
         raise Rejected(f"zip: there is no {MANIFEST}, or it is longer than {MANIFEST_LIMIT} bytes")
     try:
         text = bytes(members[MANIFEST]).decode("utf-8")
-        manifest = json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_int=_no_number,
-            parse_float=_no_number,
-            parse_constant=_no_number,
-        )
-    except (ValueError, RecursionError) as error:
+        manifest = strict_json.loads(text)
+    except ValueError as error:
         raise Rejected(f"it is no JSON of this format: {error}", member=MANIFEST) from None
     if isinstance(manifest, dict):
         _known_version(manifest.get("schema"), SCHEMA, "schema")
@@ -112,17 +106,6 @@ def _known_version(value: Any, known: str, place: str) -> None:
         raise Rejected("it is missing or no string", field=place)
     if value != known:
         raise UnsupportedError(f"{place}: {value[:40]!r}; this release reads {known}")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"the number {text[:20]} is not written as a string")
 
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:

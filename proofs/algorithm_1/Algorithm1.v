@@ -19,7 +19,8 @@
 
     True, with 0 read as n_i (or with [idx_out_repaired], = (d+j) mod n_i + 1):
     - [covered_exactly_once]: every (d, o) is met for exactly one j, for all n and p;
-    - [outputs_distinct]: for fixed j the outputs are distinct if n_{i-1} <= n_i, and
+    - [outputs_distinct], [outputs_distinct_printed]: for fixed j the outputs are distinct if
+      n_{i-1} <= n_i, repaired or not, and
       [outputs_distinct_iff]: only then;
     - [exchanged_ok]: for n_i < n_{i-1}, exchange both: j = 1..n_{i-1}, d = 1..n_i,
       idx_out = d, idx_in = (d+j) mod n_{i-1} + 1.
@@ -114,6 +115,14 @@ Theorem outputs_distinct n p j d d' : 1 <= n -> p <= n -> 1 <= d <= p -> 1 <= d'
 Proof.
   intros hn hp hd hd' h; unfold idx_out_repaired in h.
   apply Nat.add_cancel_r with j, (mod_eq_close n); lia.
+Qed.
+
+(** The printed indices too are fresh, 0 or not. *)
+Theorem outputs_distinct_printed n p j d d' : 1 <= n -> p <= n -> 1 <= d <= p -> 1 <= d' <= p ->
+  idx_out n j d = idx_out n j d' -> d = d'.
+Proof.
+  intros hn hp hd hd' h; apply (outputs_distinct n p j d d' hn hp hd hd').
+  unfold idx_out_repaired; unfold idx_out in h; lia.
 Qed.
 
 Theorem outputs_distinct_iff n p j : 1 <= n ->

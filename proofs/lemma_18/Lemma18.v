@@ -28,7 +28,10 @@
     Feasible tau: [remark_20] (T >= 1), [remark_21], [corollary_22], [remark_24], [remark_25],
     [remark_26] hold; Remark 23 is false as printed ([remark_23_false]: T = 1, a_1 = 2, x = 3)
     and holds for 1 < x <= min_t a_t ([remark_23_repaired]).
-    The parenthesis of Remark 26 ("useful only if") is not formalised. *)
+    Sharper: [lemma_18_tightest] (no e, no condition on tau; [lemma_18_tightest_attained]),
+    [remark_19_minus_c], [remark_21_iff], [remark_23_iff], [corollary_22_all] (every feasible
+    tau > 0 is of Corollary 22's form), and [remark_26_useful], the parenthesis of Remark 26
+    read as "tau is at most T only if". *)
 
 Require Import Reals Lra Lia.
 From Certify.coq Require Import Linear.
@@ -445,4 +448,100 @@ Proof.
   destruct (Rle_dec (1 + 1 / 1) 0) as [N|_]; [exfalso; lra|].
   rewrite !Rmult_1_r in *. apply H; try lra.
   repeat split; intros; try lra; simpl; try lra. replace t with 1%nat by lia. simpl. lra.
+Qed.
+
+(** ** Sharper forms
+
+    Lemma 18 without e and without the condition on tau, which only serves to bring e in. *)
+Theorem lemma_18_tightest : forall (x a b : nat -> R) (T : nat) (tau : R),
+  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
+  x T <= (x 0%nat + c_repaired a b T tau) * prod_range 1 T (a_tilde a tau) - c_repaired a b T tau.
+Proof.
+  intros x a b T tau HT Hs Htau. pose proof (inv_pos tau Htau) as Hi.
+  apply (dominated_growth x a b T (a_tilde a tau) _ Hs (c_repaired_nonneg x a b T tau HT Hs Htau)).
+  intros t Ht. unfold a_tilde.
+  pose proof (Rmax_l (a t) (1 + 1 / tau)). pose proof (Rmax_r (a t) (1 + 1 / tau)).
+  split; [lra|split; [lra|]].
+  replace (Rmax (a t) (1 + 1 / tau) - 1) with (Rmax (1 / tau) (a t - 1))
+    by (unfold Rmax; destruct (Rle_dec (1 / tau) (a t - 1)), (Rle_dec (a t) (1 + 1 / tau)); lra).
+  assert (Hm : 0 < Rmax (1 / tau) (a t - 1)) by (eapply Rlt_le_trans; [exact Hi | apply Rmax_l]).
+  apply Rle_trans with (Rmax (1 / tau) (a t - 1) * (b t / Rmax (1 / tau) (a t - 1))).
+  - apply Req_le. field. lra.
+  - apply Rmult_le_compat_l; [lra|].
+    apply (max_range_ge T (fun t => b t / Rmax (1 / tau) (a t - 1)) t Ht).
+Qed.
+
+(** Equality: a_t = 1 + 1/tau or more, b_t = c (a_t - 1): T = 1, a_1 = 2, b_1 = 1, tau = 1. *)
+Example lemma_18_tightest_attained :
+  let x := INR in let a := fun _ : nat => 2 in let b := fun _ : nat => 1 in
+  positive_sequence x a b 1 /\
+  x 1%nat = (x 0%nat + c_repaired a b 1 1) * prod_range 1 1 (a_tilde a 1) - c_repaired a b 1 1.
+Proof.
+  cbv zeta. split.
+  - repeat split; intros; try lra; simpl; try lra. replace t with 1%nat by lia. simpl. lra.
+  - unfold c_repaired, a_tilde, max_range, prod_range. simpl.
+    rewrite (Rmax_left (1 / 1) (2 - 1)), (Rmax_left 2 (1 + 1 / 1)) by lra. field.
+Qed.
+
+(** Remark 19 with "- c". *)
+Theorem remark_19_minus_c : forall (x a b : nat -> R) (T : nat) (tau : R),
+  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
+  (forall t, (1 <= t <= T)%nat -> 1 + 1 / tau <= a t) ->
+  x T <= (x 0%nat + c_printed a b T tau) * large_product a T tau - c_printed a b T tau.
+Proof.
+  intros x a b T tau HT Hs Htau Ha. pose proof (inv_pos tau Htau) as Hi.
+  assert (Ec : c_printed a b T tau = max_range T (fun t => b t / (a t - 1))).
+  { apply Rmin_right, max_range_lub; [exact HT|]. intros t Ht. specialize (Ha t Ht).
+    pose proof (max_range_ge T b t Ht). assert (0 <= b t) by now apply Hs.
+    apply Rle_trans with (b t * tau); [|nra].
+    apply Rmult_le_compat_l; [assumption|].
+    replace tau with (/ (1 / tau)) by (field; lra). apply Rinv_le_contravar; lra. }
+  rewrite Ec. clear Ec.
+  set (c := max_range T (fun t => b t / (a t - 1))).
+  assert (Hb : forall t, (1 <= t <= T)%nat -> b t / (a t - 1) <= c)
+    by (intros; now apply (max_range_ge T (fun t => b t / (a t - 1)))).
+  assert (Hc : 0 <= c).
+  { eapply Rle_trans; [|apply (Hb 1%nat); lia].
+    apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat].
+    specialize (Ha 1%nat ltac:(lia)). lra. }
+  replace (large_product a T tau) with (prod_range 1 T a).
+  - apply (dominated_growth x a b T a c Hs Hc). intros t Ht.
+    specialize (Ha t Ht). specialize (Hb t Ht). split; [lra|split; [lra|]].
+    apply Rle_trans with ((a t - 1) * (b t / (a t - 1))); [apply Req_le; field; lra|].
+    apply Rmult_le_compat_l; lra.
+  - apply prod_range_ext. intros t Ht. specialize (Ha t Ht).
+    destruct (Rle_dec (1 + 1 / tau) (a t)); [reflexivity | lra].
+Qed.
+
+(** When exactly the taus of the remarks are feasible; Corollary 22 gives all of them; and the
+    parenthesis of Remark 26, read as: its tau is at most Remark 20's only then. *)
+Theorem remark_21_iff : forall a T, feasible a T 1 <-> count_below a T 2 <= 1.
+Proof. intros. unfold feasible. replace (1 + 1 / 1) with 2 by field. tauto. Qed.
+
+Theorem remark_23_iff : forall a T x, 1 < x ->
+  (feasible a T (1 / (x - 1)) <-> count_below a T x <= 1 / (x - 1)).
+Proof.
+  intros a T x H. unfold feasible. replace (1 + 1 / (1 / (x - 1))) with x by (field; lra). tauto.
+Qed.
+
+Theorem corollary_22_all : forall a T tau, 0 < tau -> feasible a T tau ->
+  exists x, 1 < x /\ tau = Rmax (1 / (x - 1)) (count_below a T x).
+Proof.
+  intros a T tau H F. pose proof (inv_pos tau H). exists (1 + 1 / tau). split; [lra|].
+  replace (1 / (1 + 1 / tau - 1)) with tau by (field; lra). symmetry. now apply Rmax_left.
+Qed.
+
+Theorem remark_26_useful : forall a T, (1 <= T)%nat -> 1 < min_range T a ->
+  (1 / (min_range T a - 1) <= INR T <-> 1 + 1 / INR T <= min_range T a).
+Proof.
+  intros a T HT H. set (m := min_range T a) in *. assert (0 < INR T) by (apply lt_0_INR; lia).
+  split; intros G.
+  - apply Rmult_le_compat_r with (r := m - 1) in G; [|lra].
+    replace (1 / (m - 1) * (m - 1)) with 1 in G by (field; lra).
+    apply Rmult_le_reg_r with (INR T); [assumption|].
+    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) by (field; lra). nra.
+  - apply Rmult_le_reg_r with (m - 1); [lra|].
+    replace (1 / (m - 1) * (m - 1)) with 1 by (field; lra).
+    apply Rmult_le_compat_r with (r := INR T) in G; [|lra].
+    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) in G by (field; lra). nra.
 Qed.

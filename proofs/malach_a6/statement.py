@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from proofs.malach_a6.derivation import PER_WEIGHT
 from proofs.statement import Clause, Statement, Wording
 from proofs.symbols import n_max, w_max
 from proofs.theorem_03.statement import NO_BIASES, RELU
@@ -15,11 +16,14 @@ STATEMENT = Statement(
     "Malach et al., Theorem A.6",
     "Pruning is all you need",
     Wording(
-        r"(i) the inputs must satisfy $\|x\|_2 \le 1$, and at all layers: (ii) the weights must be bounded in "
-        r"$[-1/\sqrt{n_{\max}}, 1/\sqrt{n_{\max}}]$, (iii) they must satisfy $\|W_i^*\|_2 \le 1$, and (iv) "
-        r"the number of non-zero weights at layer $i$ must be less than $n_{\max}$ …. Then … each added "
-        r"intermediate layer has $n_{\max}^2 \lceil \frac{64\ell^2 n_{\max}^3}{\varepsilon^2} "
-        r"\log\frac{2n_{\max}^2\ell}{\delta} \rceil$ neurons.",
+        r"(i) the inputs $x \in \mathcal X$ must satisfy $\|x\|_2 \le 1$, and at all layers $i \in [\ell]$: "
+        r"(ii) the weights must be bounded in $[-1/\sqrt{n_{\max}}, 1/\sqrt{n_{\max}}]$, (iii) they must "
+        r"satisfy $\|W_i^*\|_2 \le 1$ at all layers $i$, and (iv) the number of non-zero weights at layer $i$ "
+        r"must be less than $n_{\max}$: $\|W_i^*\|_0 \le n_{\max}$. … Then under these conditions, they prove "
+        r"that any ReLU network with $\ell$ layers and $n_{\max}$ neurons per layer can be approximated within "
+        r"$\varepsilon$ accuracy with probability $1 - \delta$ by pruning a network $G$ with $2\ell$ ReLU "
+        r"layers and each added intermediate layer has $n_{\max}^2 \lceil \frac{64\ell^2 "
+        r"n_{\max}^3}{\varepsilon^2} \log\frac{2n_{\max}^2\ell}{\delta} \rceil$ neurons.",
         hypotheses=(
             RELU,
             NO_BIASES,
@@ -28,7 +32,10 @@ STATEMENT = Statement(
             Clause("norm", "(iii) ‖W_i*‖₂ <= 1", sp.Le(norm_max, 1, evaluate=False)),
             Clause("sparse", "(iv) at most n_max non-zero weights in each layer"),
         ),
+        definitions={"M": n_max**2 * PER_WEIGHT},
         conclusions=(Clause("statement", "with probability >= 1 − δ F is approximated within ε"),),
-        note="Cited by the paper and not proved there; uniform weights, no ledger evidence.",
+        note="Cited by the paper and not proved there; uniform weights, no ledger evidence. 'less than n_max' "
+        "and '<= n_max' differ in (iv); the formula is taken. Remark 4 quotes the same count with N for ℓ "
+        "n_max².",
     ),
 )

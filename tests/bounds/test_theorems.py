@@ -139,9 +139,9 @@ def test_gamma_is_re_derived_and_its_range_is_a_hypothesis() -> None:
     assert golden.M is not None
     assert golden.M < (1428075,) * 10
     assert not wide.applies
-    assert [a.name for a in wide.failing] == ["gamma-low"]
+    assert [a.name for a in wide.failing] == ["gamma_lower"]
     with_one = bound("theorem-30", setting, gamma="1")
-    assert "gamma-high" in {a.name for a in with_one.failing}
+    assert "gamma_upper" in {a.name for a in with_one.failing}
 
 
 @pytest.mark.parametrize(

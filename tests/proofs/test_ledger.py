@@ -9,10 +9,19 @@ import sympy as sp
 
 import proofs
 from certify.kernel.errors import InputError
+from proofs import ledger, page
+from proofs.coq import Failed, NotChecked, coq_version
 from proofs.evaluate import holds
-from proofs.ledger import ROOMS, Status, entry, evaluates_to_true, load, refutes
-from proofs.statement import Clause, Point, Wording
-from proofs.theorems import THEOREMS, formula
+from proofs.ledger import ROOMS, entry, load, wordings
+from proofs.points import admits, evaluates_to_true, refutes, undefines
+from proofs.solvers import installed
+from proofs.statement import Clause, CoqProof, Point, Statement, Wording
+from proofs.theorems import formula
+from proofs.verdict import Evidence, Inconsistent, State, Status, verdict
+
+x = sp.Symbol("x", real=True)
+needs_coq = pytest.mark.skipif(coq_version() is None, reason="coqc is not installed")
+needs_solvers = pytest.mark.skipif(not installed(), reason="z3 and cvc5 are not installed")
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -27,7 +36,9 @@ def test_every_room_has_a_statement_with_its_quote(room: str) -> None:
 def test_every_room_on_disk_with_a_statement_is_in_the_ledger() -> None:
     folder = Path(proofs.__file__).parent
     on_disk = {path.parent.name.replace("_", "-") for path in folder.glob("*/statement.py")}
-    assert set(ROOMS) <= on_disk
+    assert set(ROOMS) == on_disk
+    assert [room for room in ROOMS if room.startswith("lemma")][:2] == ["lemma-01", "lemma-09"]
+    assert ROOMS.index("lemma-29") < ROOMS.index("theorem-30") < ROOMS.index("closing-minimum")
 
 
 def test_no_room_types_its_own_verdict() -> None:
@@ -87,11 +98,6 @@ def test_an_informal_hypothesis_or_an_unknown_conclusion_refutes_nothing() -> No
     assert not refutes(Wording("q"), point)
 
 
-@pytest.mark.parametrize("theorem", THEOREMS)
-def test_a_theorem_without_evidence_is_open(theorem: str) -> None:
-    assert entry(theorem).status is Status.OPEN
-
-
 def test_unknown_rooms_and_theorems_are_refused() -> None:
     with pytest.raises(InputError, match="lemma-99"):
         entry("lemma-99")
@@ -106,3 +112,146 @@ def test_relations_are_decided_or_left_open() -> None:
     assert holds(sp.Le(1 / sp.GoldenRatio, a, evaluate=False), {"a": 1 / sp.GoldenRatio}) is True
     equal = sp.Le(sp.log(8, evaluate=False), 3 * sp.log(a, evaluate=False), evaluate=False)
     assert holds(equal, {"a": Fraction(2)}) is None
+
+
+# the verdict follows from the evidence ----------------------------------------------------------
+
+TWO = Wording("q", conclusions=(Clause("a", "first"), Clause("b", "second")))
+
+
+def piece(shows: Status | None, *conclusions: str, state: State = State.REPLAYS) -> Evidence:
+    """A piece of evidence on conclusions."""
+    return Evidence("Coq", "printed", conclusions, shows, state, "")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ([], Status.OPEN),
+        ([piece(Status.PROVED, "a")], Status.OPEN),
+        ([piece(None, "a", "b")], Status.OPEN),
+        ([piece(Status.PROVED, "a"), piece(Status.PROVED, "b")], Status.PROVED),
+        ([piece(Status.PROVED, "a"), piece(Status.CONDITIONAL, "b")], Status.CONDITIONAL),
+        ([piece(Status.CONDITIONAL, "a", "b"), piece(Status.PROVED, "a", "b")], Status.PROVED),
+        ([piece(Status.PROVED, "a", "b"), piece(Status.ILL_DEFINED)], Status.ILL_DEFINED),
+        ([piece(Status.PROVED, "a"), piece(Status.REFUTED, "b"), piece(Status.ILL_DEFINED)], Status.REFUTED),
+    ],
+)
+def test_the_verdict(evidence: list[Evidence], expected: Status) -> None:
+    assert verdict(TWO, evidence) is expected
+    assert verdict(Wording("q"), [p for p in evidence if p.shows is Status.PROVED]) is Status.OPEN
+
+
+def test_one_conclusion_both_proved_and_refuted_is_an_error() -> None:
+    with pytest.raises(Inconsistent, match="'a'"):
+        verdict(TWO, [piece(Status.PROVED, "a"), piece(Status.REFUTED, "a")])
+
+
+def small(*, conclusion: sp.Basic, hypotheses: tuple[sp.Basic, ...] = (), **fields: object) -> Statement:
+    """A statement in one variable, in the place of a room that has no derivation."""
+    clauses = tuple(Clause(f"h{n}", "", h) for n, h in enumerate(hypotheses))
+    printed = Wording("q" * 50, clauses, {"d": 1 / x}, (Clause("c", "", conclusion),))
+    return Statement("remark-21", "Remark", "t", printed, **fields)  # type: ignore[arg-type]
+
+
+def status(statement: Statement) -> Status:
+    """The verdict on a statement given as data."""
+    return ledger.replayed(statement, run=True).status
+
+
+@needs_solvers
+def test_solvers_prove_and_their_models_refute() -> None:
+    assert status(small(conclusion=x**2 >= 0)) is Status.PROVED
+    assert status(small(conclusion=x**2 >= x)) is Status.REFUTED
+    assert status(small(conclusion=x**2 >= x, hypotheses=(x >= 1,))) is Status.PROVED
+
+
+@needs_solvers
+def test_contradictory_hypotheses_prove_nothing() -> None:
+    assert status(small(conclusion=x >= 5, hypotheses=(x > 1, x < 0))) is Status.OPEN
+
+
+def test_a_witness_that_does_not_refute_is_evidence_that_does_not_replay() -> None:
+    wrong = small(conclusion=x**2 >= 0, witnesses=(Point("c", {"x": Fraction(1)}),))
+    found = ledger.replayed(wrong, run=True)
+    assert found.count(State.FAILS) == 1
+    assert found.status is not Status.REFUTED
+
+
+def test_a_point_without_a_value_is_ill_defined_and_one_with_a_value_is_not() -> None:
+    printed = small(conclusion=sp.Symbol("d") >= 0, hypotheses=(x >= 0,)).printed
+    assert undefines(printed, Point("d", {"x": Fraction(0)}))
+    assert not undefines(printed, Point("d", {"x": Fraction(1)}))
+    assert not undefines(printed, Point("d", {"x": Fraction(-1)}))
+    assert not undefines(printed, Point("e", {"x": Fraction(0)}))
+
+
+def test_a_whole_number_has_to_be_one() -> None:
+    n = sp.Symbol("n", integer=True, positive=True)
+    wording = Wording("q", conclusions=(Clause("c", "", sp.Ge(n, 1, evaluate=False)),))
+    assert admits(wording, Point("c", {"n": Fraction(2)}))
+    assert not refutes(wording, Point("c", {"n": Fraction(1, 2)}))
+    assert not refutes(wording, Point("c", {"n": Fraction(0)}))
+
+
+THEOREM = "Certify.coq.Facts.exp_positive"
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("proof", "expected"),
+    [
+        (CoqProof(THEOREM), Status.PROVED),
+        (CoqProof(THEOREM, premises=("another",)), Status.CONDITIONAL),
+        (CoqProof(THEOREM, "refutes"), Status.REFUTED),
+        (CoqProof(THEOREM, "undefines"), Status.ILL_DEFINED),
+        (CoqProof(THEOREM, conclusions=("another",)), Status.OPEN),
+        (CoqProof(THEOREM, wording="repaired"), Status.OPEN),
+        (CoqProof("Certify.coq.Facts.absent"), Status.OPEN),
+    ],
+)
+def test_what_a_coq_theorem_counts_for(proof: CoqProof, expected: Status) -> None:
+    statement = small(conclusion=x > 0, coq=(proof,))
+    informal = replace(statement.printed, conclusions=(Clause("c", "in words"),))
+    assert status(replace(statement, printed=informal)) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "counted"), [(NotChecked("no coqc"), State.NOT_CHECKED), (Failed("no"), State.FAILS)]
+)
+def test_coq_that_was_not_run_or_refuses_is_counted_and_never_passed(
+    monkeypatch: pytest.MonkeyPatch, answer: NotChecked | Failed, counted: State
+) -> None:
+    monkeypatch.setattr(ledger.library(), "replay", lambda theorems, run: dict.fromkeys(theorems, answer))
+    statement = small(conclusion=x > 0, coq=(CoqProof(THEOREM),))
+    printed = replace(statement.printed, conclusions=(Clause("c", "in words"),))
+    found = ledger.replayed(replace(statement, printed=printed), run=True)
+    assert found.status is Status.OPEN
+    assert found.count(counted) == 1
+    assert ("not re-checked" in found.shown) is (counted is State.NOT_CHECKED)
+
+
+@needs_coq
+@needs_solvers
+@pytest.mark.parametrize("room", ROOMS)
+def test_all_evidence_replays(room: str) -> None:
+    failing = [piece.text for piece in entry(room).pieces if piece.state is not State.REPLAYS]
+    assert failing == []
+
+
+@needs_coq
+@needs_solvers
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_not_proved_as_printed_has_a_repair_that_is(room: str) -> None:
+    statement = load(room)
+    if entry(room).status in (Status.REFUTED, Status.ILL_DEFINED):
+        assert statement.repaired is not None
+        assert statement.fails
+    for name in set(wordings(statement)) - {"printed"}:
+        assert entry(room).of(name) is not Status.REFUTED
+
+
+@needs_coq
+@needs_solvers
+def test_the_page_is_current() -> None:
+    assert page.README.read_text(encoding="utf-8") == page.markdown(map(entry, ROOMS))

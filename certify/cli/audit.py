@@ -1,0 +1,292 @@
+"""``certify-bounds audit``: replay the ledger's evidence and print what it shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from certify.cli.options import format_option, print_json
+from certify.kernel.errors import InputError
+
+if TYPE_CHECKING:
+    from proofs.ledger import Entry
+    from proofs.statement import Point, Wording
+    from proofs.verdict import Evidence
+
+_WIDTH_OF_A_FILE = 150
+
+
+@click.command("audit")
+@click.argument("statements", nargs=-1, metavar="[STATEMENT]...")
+@click.option(
+    "--with", "put", multiple=True, metavar='"NAME: EXPRESSION"', help="Replace a part, or add a hypothesis."
+)
+@click.option("--without", multiple=True, metavar="NAME", help="Leave a hypothesis out.")
+@click.option(
+    "--wording",
+    type=click.Choice(["printed", "repaired", "tightest"]),
+    default="printed",
+    show_default=True,
+    help="With --with, --without: which wording is changed.",
+)
+@click.option(
+    "--smt2", type=click.Path(path_type=Path), metavar="DIR", help="Write the obligations, for any solver."
+)
+@click.option("--coqchk", is_flag=True, help="Check the compiled proofs and all that they use with coqchk too.")
+@format_option
+def command(
+    statements: tuple[str, ...],
+    put: tuple[str, ...],
+    without: tuple[str, ...],
+    wording: str,
+    smt2: Path | None,
+    coqchk: bool,
+    output_format: str,
+) -> int:
+    """Replay the evidence on every STATEMENT (default: all) and print the ledger; explain a single one."""
+    from certify import audit
+
+    start = time.monotonic()
+    changes = _changes(put)
+    if (changes or without) and len(statements) != 1:
+        raise InputError("--with, --without: exactly one STATEMENT is needed")
+    if wording != "printed" and not (changes or without):
+        raise InputError("--wording: it belongs to --with and --without")
+    found = audit(*statements, changes=changes, without=without, wording=wording)
+    if smt2 is not None:
+        _write_obligations(found, smt2)
+    if output_format == "json":
+        print_json({"schema": "certify-audit/1", **_as_json(found)})
+    elif len(statements) == 1:
+        click.echo("\n".join(_explained(found[0])))
+    else:
+        _print_table(found, time.monotonic() - start)
+    if changes or without:
+        return _code_of_changed(found[0])
+    return max(_code(found), _coqchk() if coqchk else 0)
+
+
+def _changes(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        name, colon, expression = text.partition(":")
+        if not colon or not name.strip() or not expression.strip():
+            raise InputError(f'--with: {text!r}; "NAME: EXPRESSION" is needed')
+        if name.strip() in found:
+            raise InputError(f"--with: {name.strip()} is given twice")
+        found[name.strip()] = expression.strip()
+    return found
+
+
+def _code(found: Sequence[Entry]) -> int:
+    from proofs.verdict import State
+
+    if any(entry.count(State.FAILS) for entry in found):
+        return 1
+    return 3 if any(entry.count(State.NOT_CHECKED) for entry in found) else 0
+
+
+def _code_of_changed(entry: Entry) -> int:
+    return {"proved": 0, "refuted": 1, "ill-defined": 1}.get(entry.status.value, 3)
+
+
+def _coqchk() -> int:
+    from proofs.coq import coqchk
+    from proofs.ledger import library
+
+    if library().version is None:
+        click.echo("coqchk: not re-checked here, coqc is not installed", err=True)
+        return 3
+    failure = coqchk(library(), whole=True)
+    click.echo(failure.reason if failure else "coqchk: accepts every file and all that it uses", err=True)
+    return 1 if failure else 0
+
+
+def _write_obligations(found: Sequence[Entry], folder: Path) -> None:
+    from proofs.ledger import wordings
+    from proofs.solvers import obligations
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for entry in found:
+            for name, wording in wordings(entry.statement).items():
+                for asked in obligations(entry.statement.id, name, wording):
+                    (folder / f"{asked.name}.smt2").write_text(asked.negated.text, encoding="utf-8")
+                    (folder / f"{asked.name}.hypotheses.smt2").write_text(asked.hypotheses.text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--smt2 {folder}: {error.strerror}") from None
+
+
+# the table --------------------------------------------------------------------------------------
+
+
+def _print_table(found: Sequence[Entry], seconds: float) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from proofs.ledger import wordings
+    from proofs.page import evidence_kinds
+    from proofs.verdict import State
+
+    out = Console()
+    out = out if out.is_terminal else Console(width=_WIDTH_OF_A_FILE)
+    table = Table("statement", "as printed", "evidence", "axioms", "repair", "tightening", "s")
+    for entry in found:
+        others = [entry.of(w).value if w in wordings(entry.statement) else "-" for w in ("repaired", "tightest")]
+        axioms = str(len(entry.axioms)) if entry.axioms else "-"
+        row = (entry.statement.id, entry.shown, evidence_kinds(entry), axioms, *others, f"{entry.seconds:.1f}")
+        table.add_row(*row)
+    out.print(table)
+    counts = {state: sum(entry.count(state) for entry in found) for state in State}
+    told = ", ".join(f"{counts[state]} {state.value}" for state in State)
+    click.echo(f"{len(found)} statements; pieces of evidence: {told}; {seconds:.0f} s")
+    for entry in found:
+        for piece in entry.pieces:
+            if piece.state is State.FAILS:
+                click.echo(f"does not replay: {entry.statement.id}, {piece.wording}, {piece.kind}: {piece.text}")
+
+
+# one statement at length ------------------------------------------------------------------------
+
+
+def _explained(entry: Entry) -> Iterator[str]:
+    from proofs.ledger import wordings
+    from proofs.statement import EDITION
+
+    statement = entry.statement
+    yield f"{statement.id}: {statement.label}, {statement.title}   [{entry.shown}]"
+    yield f"judged as printed in {EDITION}"
+    for name, wording in wordings(statement).items():
+        yield f"\n{name.upper()}: {entry.in_words(name)}"
+        yield from _wording(entry, name, wording)
+        if name == "printed" and statement.fails:
+            yield f"  the printed proof fails at: {statement.fails}"
+        if name == "tightest" and statement.tightest is not None:
+            yield f"  attained: {statement.tightest.attained}"
+            yield from (f"  not needed: {text}" for text in statement.tightest.unneeded)
+    if statement.rests_on:
+        yield f"\nrests on {', '.join(statement.rests_on)}"
+
+
+def _wording(entry: Entry, name: str, wording: Wording) -> Iterator[str]:
+    yield f"  {wording.quote}"
+    if wording.note:
+        yield f"  note: {wording.note}"
+    for clause in wording.hypotheses:
+        yield f"  hypothesis {clause.name}: {clause.text}{_formal(clause.relation)}"
+    for symbol, expression in wording.definitions.items():
+        yield f"  definition {symbol} = {expression}"
+    verdicts = entry.per_conclusion(name)
+    for clause in wording.conclusions:
+        found = verdicts[clause.name].value
+        yield f"  conclusion {clause.name} [{found}]: {clause.text}{_formal(clause.relation)}"
+    for piece in entry.pieces:
+        if piece.wording == name:
+            yield from _piece(piece)
+    if name == "printed":
+        for point in entry.statement.witnesses:
+            yield from _evaluated(wording, point)
+
+
+def _formal(relation: object) -> str:
+    return "" if relation is None else f"    [{relation}]"
+
+
+def _piece(piece: Evidence) -> Iterator[str]:
+    from proofs.review import shortened
+
+    yield f"  evidence, {piece.kind} ({piece.state.value}): {piece.text}"
+    yield from (f"    premise not in the wording: {premise}" for premise in piece.needs)
+    if piece.closed is not None:
+        yield "    Coq's closed statement:"
+        yield from (f"      {line}" for line in piece.closed.statement.splitlines())
+        for definition in map(shortened, piece.closed.definitions):
+            yield from (f"        {line}" for line in definition.splitlines())
+        yield f"    axioms: {', '.join(piece.closed.axioms) or 'none'}"
+
+
+def _evaluated(wording: Wording, point: Point) -> Iterator[str]:
+    """The sides of the conclusion that fails at a witness, enclosed."""
+    import sympy as sp
+
+    from certify.kernel.errors import CertifyError
+    from proofs.evaluate import enclosure
+    from proofs.points import written
+
+    for clause in wording.conclusions:
+        if clause.name == point.conclusion and isinstance(clause.relation, sp.Rel):
+            try:
+                sides = [enclosure(side, {**wording.definitions, **point.values}) for side in clause.relation.args]
+            except CertifyError:
+                continue
+            yield f"  witness {written(point)}"
+            yield f"    left side {sides[0]}, right side {sides[1]}"
+
+
+# JSON -------------------------------------------------------------------------------------------
+
+
+def _as_json(found: Sequence[Entry]) -> dict[str, Any]:
+    from proofs.verdict import State
+
+    return {
+        "statements": [_fields(entry) for entry in found],
+        "not_checked": sum(entry.count(State.NOT_CHECKED) for entry in found),
+        "failing": sum(entry.count(State.FAILS) for entry in found),
+    }
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    from proofs.ledger import wordings
+
+    statement = entry.statement
+    tightest = statement.tightest
+    others = {name: _other(entry, name) for name in wordings(statement) if name != "printed"}
+    if tightest is not None:
+        others["tightest"] |= {"attained": tightest.attained, "unneeded": list(tightest.unneeded)}
+    return {
+        "id": statement.id,
+        "label": statement.label,
+        "title": statement.title,
+        "verdict": entry.status.value,
+        "conclusions": {name: status.value for name, status in entry.per_conclusion("printed").items()},
+        "quote": statement.printed.quote,
+        "evidence": [_evidence(piece) for piece in entry.pieces],
+        "axioms": list(entry.axioms),
+        "fails": statement.fails,
+        "repair": others.get("repaired"),
+        "tightest": others.get("tightest"),
+        "rests_on": list(statement.rests_on),
+        "seconds": f"{entry.seconds:.2f}",
+    }
+
+
+def _other(entry: Entry, name: str) -> dict[str, Any]:
+    from proofs.ledger import wordings
+
+    wording = wordings(entry.statement)[name]
+    return {
+        "verdict": entry.of(name).value,
+        "quote": wording.quote,
+        "note": wording.note,
+        "conclusions": {clause: status.value for clause, status in entry.per_conclusion(name).items()},
+    }
+
+
+def _evidence(piece: Evidence) -> dict[str, Any]:
+    closed = piece.closed
+    return {
+        "kind": piece.kind,
+        "wording": piece.wording,
+        "conclusions": list(piece.conclusions),
+        "shows": None if piece.shows is None else piece.shows.value,
+        "state": piece.state.value,
+        "text": piece.text,
+        "premises": list(piece.needs),
+        "coq": None if closed is None else asdict(closed),
+    }

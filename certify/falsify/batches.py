@@ -1,0 +1,208 @@
+"""Batches of cases in float64 arrays, drawn through coordinates: one number in [0, 1] per parameter and entry.
+
+A coordinate says where between its bounds a value lies, with atoms at the bounds, crowds near them and a share
+of special values.  A case that is changed a little in its coordinates keeps what is tied to a bound tied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor, inf, nextafter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.falsify.compile import Compiled
+from certify.falsify.ranges import Bound, Order, order_of
+from certify.falsify.rounding import Floats, Quick
+from certify.kernel.claims import Claim, ParameterDomain
+from certify.kernel.errors import CertifyError
+from certify.kernel.expressions import whole_number
+
+MAX_LENGTH = 24
+WHOLE = 2.0**53
+_GOLDEN = (5**0.5 - 1) / 2
+SPECIAL = np.array([0, 1, 0.5, 2, _GOLDEN, 1 + _GOLDEN, 2 / 3, 1.5, 0.6, 1 / 3, 0.75, 0.25, 3, 4, -1, 0.1, 0.9, 0.99])
+SPECIAL = np.concatenate([SPECIAL, [0.999, 0.01, 0.001, 1e-6, 1e6, 1e-12, 10, 100]])
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The lengths of a batch's vectors, and the values that they depend on."""
+
+    fixed: Mapping[str, float]
+    lengths: Mapping[str, int]
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.fixed.items()))
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Cases of a claim, batch by batch."""
+
+    claim: Claim
+    order: Order = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", order_of(self.claim))
+
+    @cached_property
+    def ends(self) -> dict[str, tuple[float, float]]:
+        """Per parameter the smallest and the largest float of its domain."""
+        return {name: _ends(domain) for name, domain in self.claim.domains.items()}
+
+    @cached_property
+    def compiled(self) -> dict[tuple[str, int, int], Compiled]:
+        """Bounds compiled so far: per parameter, entry and number of the bound."""
+        return {}
+
+    def shape(self, coordinates: Mapping[str, float], cap: float) -> Shape | None:
+        """The shape that coordinates for the fixed parameters give; None where there is none, or it is too long."""
+        fixed: dict[str, float] = {}
+        arrays: dict[str, Floats] = {}
+        for name in (n for n in self.order.parameters if n in self.order.fixed):
+            if self.claim.domains[name].length is not None:
+                return None
+            arrays[name] = self._values(name, 0, arrays, np.array([coordinates[name]]), cap)
+            fixed[name] = float(arrays[name][0])
+        scope = self.claim.scope({name: Fraction(value) for name, value in fixed.items()})
+        lengths = {}
+        for name, domain in self.claim.domains.items():
+            if domain.length is not None:
+                try:
+                    lengths[name] = whole_number(domain.length, scope, limit=256, steps=10_000)
+                except CertifyError:
+                    return None
+        if any(not 0 <= length <= MAX_LENGTH for length in lengths.values()):
+            return None
+        return Shape(fixed, lengths)
+
+    def size(self, shape: Shape) -> int:
+        """How many coordinates a case of this shape has."""
+        return sum(shape.lengths.get(name, 1) for name in self.claim.parameters if name not in shape.fixed)
+
+    def cases(self, shape: Shape, coordinates: NDArray[np.float64], cap: float) -> dict[str, Floats]:
+        """The cases that rows of coordinates say.
+
+        Parameters
+        ----------
+        shape
+            From :meth:`shape`.
+        coordinates
+            Shape (N, :meth:`size`), in [0, 1].
+        cap
+            How far unbounded whole numbers reach.
+        """
+        count = len(coordinates)
+        columns = iter(np.asfortranarray(coordinates).T)
+        found: dict[str, Floats] = {}
+        for name in self.order.parameters:
+            if name in shape.fixed:
+                found[name] = np.full(count, shape.fixed[name])
+            elif name not in shape.lengths:
+                found[name] = self._values(name, 0, found, next(columns), cap)
+            else:
+                found[name] = np.empty((count, 0))
+                for i in range(1, shape.lengths[name] + 1):
+                    entry = self._values(name, i, found, next(columns), cap)
+                    found[name] = np.column_stack([found[name], entry])
+        return found
+
+    def _values(self, name: str, index: int, known: Mapping[str, Floats], at: Floats, cap: float) -> Floats:
+        low, high = (np.full(len(at), end) for end in self.ends[name])
+        for number, bound in enumerate(self.order.bounds[name]):
+            low, high = self._narrowed(low, high, bound, (name, index, number), known)
+        if self.claim.domains[name].integer:
+            return _whole(np.ceil(low), np.floor(high), at, cap)
+        return _real(low, high, at)
+
+    def _narrowed(
+        self, low: Floats, high: Floats, bound: Bound, key: tuple[str, int, int], known: Mapping[str, Floats]
+    ) -> tuple[Floats, Floats]:
+        if key not in self.compiled:
+            self.compiled[key] = Compiled(bound.at(key[1]), self.claim.functions)
+        given = known or {"": np.zeros(len(low))}
+        side = self.compiled[key].values(given, Quick).intervals
+        if bound.relation in (">", ">=", "=="):
+            end = np.nextafter(side.upper, inf) if bound.relation == ">" else side.upper
+            low = np.fmax(low, np.where(np.isfinite(end), end, -inf))
+        if bound.relation in ("<", "<=", "=="):
+            end = np.nextafter(side.lower, -inf) if bound.relation == "<" else side.lower
+            high = np.fmin(high, np.where(np.isfinite(end), end, inf))
+        return low, high
+
+
+def exactly(cases: Mapping[str, Floats], row: int) -> dict[str, Fraction | tuple[Fraction, ...]]:
+    """One case of a batch as the rationals that its floats are."""
+    return {
+        name: Fraction(float(values[row])) if values.ndim == 1 else tuple(Fraction(float(v)) for v in values[row])
+        for name, values in cases.items()
+    }
+
+
+def chosen(cases: Mapping[str, Floats], rows: NDArray[np.intp]) -> dict[str, Floats]:
+    """Some cases of a batch."""
+    return {name: values[rows] for name, values in cases.items()}
+
+
+def _ends(domain: ParameterDomain) -> tuple[float, float]:
+    low = -inf if domain.lower is None else float(domain.lower)
+    high = inf if domain.upper is None else float(domain.upper)
+    if domain.integer:
+        low = low if domain.lower is None else ceil(domain.lower) + (domain.lower_open and low == ceil(domain.lower))
+        high = high if domain.upper is None else floor(domain.upper) - (domain.upper_open and high == floor(domain.upper))
+        return float(low), float(high)
+    if domain.lower is not None and (low < domain.lower or (domain.lower_open and low == domain.lower)):
+        low = nextafter(low, inf)
+    if domain.upper is not None and (high > domain.upper or (domain.upper_open and high == domain.upper)):
+        high = nextafter(high, -inf)
+    return low, high
+
+
+# from a coordinate to a value --------------------------------------------------------------------
+
+
+@np.errstate(all="ignore")
+def _real(low: Floats, high: Floats, at: Floats) -> Floats:
+    """Up to 0.08: the lower bound; from 0.92: the upper one; from 0.84: special values; else in between."""
+    inner = np.clip((at - 0.08) / 0.76, 0, 1)
+    between = _between(low, high, inner)
+    special = SPECIAL[((at - 0.84) / 0.08 * len(SPECIAL)).astype(int) % len(SPECIAL)]
+    value = np.where(at >= 0.84, special, between)
+    value = np.where((at < 0.08) & np.isfinite(low), low, value)
+    value = np.where((at >= 0.92) & np.isfinite(high), high, value)
+    return np.fmax(np.fmin(value, high), low)
+
+
+def _between(low: Floats, high: Floats, at: Floats) -> Floats:
+    """With both bounds: a third near each of them, on a logarithmic scale; with one or none: mostly near it or 0."""
+    two = np.isfinite(low) & np.isfinite(high)
+    span = np.where(two, high - low, 1.0)
+    near = 0.5 * 10.0 ** (-15 * (1 - at * 3))
+    far = 0.5 * 10.0 ** (-15 * (at * 3 - 2))
+    share = np.where(at < 1 / 3, near, np.where(at > 2 / 3, 1 - far, 3 * at - 1))
+    inside = np.where(at > 2 / 3, high - span * far, low + span * share)
+    away = 10.0 ** (12 * (2 * at - 1) ** 3)
+    above = low + away * np.where(low == 0, 1, np.abs(low))
+    below = high - away * np.where(high == 0, 1, np.abs(high))
+    signed = np.where(at < 0.5, -1, 1) * 10.0 ** (12 * (4 * (at % 0.5) - 1) ** 3)
+    one = np.where(np.isfinite(low), above, np.where(np.isfinite(high), below, signed))
+    return np.where(two, inside, one)
+
+
+@np.errstate(all="ignore")
+def _whole(low: Floats, high: Floats, at: Floats, cap: float) -> Floats:
+    """The ends, and what lies within ``cap`` of the one that is finite, or of 0."""
+    start = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high - cap, -cap))
+    last = np.fmin(high, start + np.where(np.isfinite(low) | np.isfinite(high), cap, 2 * cap))
+    inner = np.clip((at - 0.08) / 0.84, 0, 1 - 1e-16)
+    value = start + np.floor(inner * (last - start + 1))
+    value = np.where(at < 0.04, start, value)
+    value = np.where(at >= 0.96, np.where(np.abs(high) < WHOLE, high, last), value)
+    return np.fmax(np.fmin(value, last), start)
+
+

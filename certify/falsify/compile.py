@@ -1,0 +1,539 @@
+"""Trees of the grammar evaluated on batches of cases: the fast path, a filter.
+
+It reads a tree as :mod:`certify.kernel.expressions` does, with the same rules on where an expression has a
+value, on :class:`~certify.falsify.intervals.Intervals`.  What it cannot do it leaves undecided and says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from certify.falsify import elementary, probabilities
+from certify.falsify.intervals import Booleans, Intervals, Verdicts
+from certify.falsify.rounding import LARGEST, Floats, Quick, Rounded, Sharp
+from certify.kernel.expressions import Definition
+from certify.kernel.grammar import (
+    COMPARISONS,
+    QUANTIFIERS,
+    Apply,
+    Call,
+    Constant,
+    Expression,
+    Masked,
+    Name,
+    Number,
+    Ranged,
+)
+
+CHUNK = 1 << 15  # cases at a time: the arrays of a few operations stay in the cache
+MAX_STEPS = 50_000  # operations on one chunk
+MAX_TERMS = 4096
+MAX_MASK = 12
+MAX_NESTING = 60
+MAX_POWERS = 64
+
+Vector = tuple[Intervals, ...]
+Bound = Mapping[str, Intervals | Vector]
+T = TypeVar("T")
+
+_quietly = np.errstate(all="ignore")
+
+_COMPARE: Mapping[str, Callable[[Intervals, Intervals], Verdicts]] = {
+    "<": Intervals.lt,
+    "<=": Intervals.le,
+    ">": Intervals.gt,
+    ">=": Intervals.ge,
+    "==": Intervals.eq,
+    "!=": Intervals.ne,
+}
+_UNARY: Mapping[str, Callable[[Intervals], Intervals]] = {
+    "neg": Intervals.__neg__,
+    "abs": abs,
+    "sqrt": Intervals.sqrt,
+    "floor": Intervals.floor,
+    "ceiling": Intervals.ceil,
+    "exp": elementary.exp,
+    "ln": elementary.ln,
+    "log": elementary.ln,
+}
+
+
+class Judgement(NamedTuple):
+    """A statement judged case by case.
+
+    Attributes
+    ----------
+    true, false
+        Where it certainly holds, where it certainly has a truth value and fails; bool, shape (N,).
+    reason
+        Why the whole batch is undecided; empty where it is not.
+    """
+
+    true: Booleans
+    false: Booleans
+    reason: str
+
+    @property
+    def undecided(self) -> Booleans:
+        """Where neither is known."""
+        return ~(self.true | self.false)
+
+
+class Values(NamedTuple):
+    """Numbers case by case: intervals of shape (N,), and why nothing is known of the whole batch, if so."""
+
+    intervals: Intervals
+    reason: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An expression or a statement, to be evaluated on batches of cases.
+
+    Attributes
+    ----------
+    tree
+        From :mod:`certify.kernel.grammar`.
+    definitions
+        A claim's own names.
+
+    Guarantee
+    ---------
+    A value contains the exact one wherever that exists; a case judged true certainly holds, a case judged
+    false certainly has a truth value and fails, by the kernel's rules: none is judged where it is ill-defined.
+    """
+
+    tree: Expression
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+    def judge(self, parameters: Mapping[str, Floats]) -> Judgement:
+        """Whether a statement holds: quickly, and sharply where that leaves a case open.
+
+        Parameters
+        ----------
+        parameters
+            Per name a float64 array of shape (N,), or (N, k) for a vector of k entries: exact dyadic rationals.
+        """
+        _keep_freed_memory()
+        parts = [self._judged(chunk) for chunk in _chunks(parameters)]
+        reason = next((part.reason for part in parts if part.reason), "")
+        none = np.zeros(0, dtype=bool)
+        true = np.concatenate([none, *(part.true for part in parts)])
+        false = np.concatenate([none, *(part.false for part in parts)])
+        return Judgement(true, false, reason)
+
+    def values(self, parameters: Mapping[str, Floats], kind: type[Rounded] = Sharp) -> Values:
+        """A number, enclosed."""
+        return self._collected(parameters, lambda walk: walk.number(self.tree, {}), kind)
+
+    def margins(self, parameters: Mapping[str, Floats], kind: type[Rounded] = Quick) -> Values:
+        """By how much a statement holds: right minus left; min, max and minus for ``and``, ``or``, ``not``."""
+        return self._collected(parameters, lambda walk: walk.margin(self.tree, {}), kind)
+
+    def _judged(self, parameters: Mapping[str, Floats]) -> Judgement:
+        true, false, reason = self._judged_once(parameters, Quick)
+        left = np.flatnonzero(~(true | false))
+        if left.size:
+            again = {name: values[left] for name, values in parameters.items()}
+            true[left], false[left], reason = self._judged_once(again, Sharp)
+        return Judgement(true, false, reason)
+
+    @_quietly
+    def _judged_once(self, parameters: Mapping[str, Floats], kind: type[Rounded]) -> Judgement:
+        count = _count(parameters)
+        try:
+            found = _Walk(parameters, self.definitions, kind).truth(self.tree, {})
+        except (_Unsupported, RecursionError) as unsupported:
+            return Judgement(np.zeros(count, dtype=bool), np.zeros(count, dtype=bool), str(unsupported))
+        true, false = (np.broadcast_to(part, (count,)).copy() for part in (found.true, found.false))
+        return Judgement(true, false, "")
+
+    @_quietly
+    def _collected(
+        self, parameters: Mapping[str, Floats], question: Callable[[_Walk], Intervals], kind: type[Rounded]
+    ) -> Values:
+        _keep_freed_memory()
+        lowers, uppers, reason = [np.zeros(0)], [np.zeros(0)], ""
+        for chunk in _chunks(parameters):
+            shape = (_count(chunk),)
+            try:
+                found = question(_Walk(chunk, self.definitions, kind))
+            except (_Unsupported, RecursionError) as unsupported:
+                found, reason = Intervals.of(np.nan), str(unsupported)
+            lowers.append(np.broadcast_to(found.lower, shape))
+            uppers.append(np.broadcast_to(found.upper, shape))
+        return Values(Intervals(np.concatenate(lowers), np.concatenate(uppers), kind), reason)
+
+
+class _Unsupported(Exception):
+    """The fast path cannot evaluate this on any case."""
+
+
+class _Walk:
+    """One evaluation of one chunk."""
+
+    def __init__(
+        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], kind: type[Rounded]
+    ) -> None:
+        self.parameters = parameters
+        self.definitions = definitions
+        self.kind = kind
+        self.known: dict[str, Intervals | Vector] = {}  # parameters, and definitions without arguments
+        self.steps = 0
+        self.depth = 0
+        self.sharp_twin: _Walk | None = None
+
+    # numbers ----------------------------------------------------------------------------------
+
+    def number(self, node: Expression, bound: Bound) -> Intervals:
+        self.spend(1)
+        match node:
+            case Number():
+                return _constant(node.value)
+            case Name():
+                return self.named(node, bound)
+            case Constant():
+                return _phi() if node.name == "phi" else _e()
+            case Call():
+                return self.called(node, bound)
+            case Ranged() | Masked():
+                return self.repeated(node, bound)
+        return self.applied(node, bound)
+
+    def spend(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > MAX_STEPS:
+            raise _Unsupported(f"more than {MAX_STEPS} operations a case")
+
+    def nested(self, question: Callable[[], T]) -> T:
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise _Unsupported(f"definitions nested deeper than {MAX_NESTING}")
+        found = question()
+        self.depth -= 1
+        return found
+
+    def named(self, node: Name, bound: Bound) -> Intervals:
+        value = self.looked_up(node.name, bound)
+        if isinstance(value, Intervals):
+            if node.index is not None:
+                raise _Unsupported(f"{node.name!r} is no vector")
+            return value.rounding(self.kind) if node.name in bound else value
+        if node.index is None:
+            raise _Unsupported(f"{node.name!r} is a vector")
+        return _entry(value, self.whole(node.index, bound)).rounding(self.kind)
+
+    def looked_up(self, name: str, bound: Bound) -> Intervals | Vector:
+        if name in bound:
+            return bound[name]
+        if name not in self.known:
+            self.known[name] = self.global_value(name)
+        return self.known[name]
+
+    def global_value(self, name: str) -> Intervals | Vector:
+        if name in self.parameters:
+            return _entered(self.parameters[name], self.kind)
+        definition = self.definitions.get(name)
+        if definition is None or definition.arguments:
+            raise _Unsupported(f"{name!r} has no value here")
+        return self.nested(lambda: self.number(definition.body, {}))
+
+    def called(self, node: Call, bound: Bound) -> Intervals:
+        definition = self.definitions.get(node.name)
+        if definition is None or len(definition.arguments) != len(node.arguments):
+            raise _Unsupported(f"{node.name!r} is no definition of {len(node.arguments)} arguments")
+        values = [self.argument(argument, bound) for argument in node.arguments]
+        inner = dict(zip(definition.arguments, values, strict=True))
+        found = self.nested(lambda: self.number(definition.body, inner))
+        for value in values:
+            found = found.unless(~value.known) if isinstance(value, Intervals) else found
+        return found
+
+    def argument(self, node: Expression, bound: Bound) -> Intervals | Vector:
+        """A number, or a whole vector by its name."""
+        if isinstance(node, Name) and node.index is None:
+            return self.looked_up(node.name, bound)
+        return self.number(node, bound)
+
+    def whole(self, node: Expression, bound: Bound) -> Floats:
+        """Whole numbers as floats, found sharply; nan where they are not known."""
+        value = self.sharply().number(node, bound)
+        known = (value.lower == value.upper) & (np.floor(value.lower) == value.lower)
+        return np.where(known & (np.abs(value.lower) <= 2.0**53), value.lower, np.nan)
+
+    def sharply(self) -> _Walk:
+        if self.kind is Sharp:
+            return self
+        if self.sharp_twin is None:
+            self.sharp_twin = _Walk(self.parameters, self.definitions, Sharp)
+        return self.sharp_twin
+
+    def applied(self, node: Apply, bound: Bound) -> Intervals:
+        match node.operator:
+            case "+" | "-" | "*" | "/":
+                return self.chain(node, bound)
+            case "^":
+                return self.power(node.arguments[0], node.arguments[1], bound)
+            case "if":
+                return self.choice(node, bound)
+            case "binomial_cdf" | "multinomial_tail":
+                return self.probability(node, bound)
+        values = [self.number(argument, bound) for argument in node.arguments]
+        if node.operator in _UNARY:
+            return _UNARY[node.operator](values[0])
+        if node.operator not in ("min", "max"):
+            raise _Unsupported(f"{node.operator!r} is no number here")
+        return _extreme(iter(values), largest=node.operator == "max")
+
+    def chain(self, node: Expression, bound: Bound) -> Intervals:
+        """``a + b − c + …``, parsed to the left, without recursion."""
+        links = []
+        while isinstance(node, Apply) and node.operator in ("+", "-", "*", "/"):
+            links.append(node)
+            node = node.arguments[0]
+        value = self.number(node, bound)
+        for link in reversed(links):
+            right = self.number(link.arguments[1], bound)
+            match link.operator:
+                case "+":
+                    value = value + right
+                case "-":
+                    value = value - right
+                case "*":
+                    value = value * right
+                case _:
+                    value = value / right
+        return value
+
+    def power(self, base: Expression, exponent: Expression, bound: Bound) -> Intervals:
+        if base == Constant("e", 0):
+            return elementary.exp(self.number(exponent, bound))
+        x, y = self.number(base, bound), self.sharply().number(exponent, bound)
+        twice = 2 * y.lower
+        if y.lower.size == 1 and y.lower == y.upper and float(twice[0]).is_integer() and abs(twice[0]) < 2**17:
+            n = int(twice[0])
+            return x.sqrt() ** n if n % 2 else x ** (n // 2)
+        return _powers(x, y)
+
+    def choice(self, node: Apply, bound: Bound) -> Intervals:
+        condition, *branches = node.arguments
+        found = self.truth(condition, bound)
+        yes, no = (self.number(branch, bound) for branch in branches)
+        either = Intervals(np.minimum(yes.lower, no.lower), np.maximum(yes.upper, no.upper), self.kind)
+        return yes.where(found.true, no.where(found.false, either.unless(~found.valued)))
+
+    def probability(self, node: Apply, bound: Bound) -> Intervals:
+        n, k = (self.whole(argument, bound) for argument in node.arguments[:2])
+        p: list[Intervals] = []
+        for argument in node.arguments[2:]:
+            value = self.argument(argument, bound)
+            p += [value] if isinstance(value, Intervals) else value
+        if node.operator == "multinomial_tail":
+            return probabilities.multinomial_tail(n, k, [q.rounding(self.kind) for q in p])
+        if len(p) != 1:
+            raise _Unsupported("one probability is needed")
+        return probabilities.binomial_cdf(n, k, p[0].rounding(self.kind))
+
+    # repetition -------------------------------------------------------------------------------
+
+    def repeated(self, node: Ranged | Masked, bound: Bound) -> Intervals:
+        start = Intervals.of({"sum": 0, "prod": 1}.get(node.operator, np.nan))
+        found, begun = start, np.zeros(1, dtype=bool)
+        unknown, instances = self.instances(node, bound)
+        for inner, active in instances:
+            term = self.number(node.body, inner)
+            found = self.folded(node.operator, found, term, begun).where(active, found)
+            begun = begun | active
+        return found.unless(unknown)
+
+    def folded(self, operator: str, found: Intervals, term: Intervals, begun: Booleans) -> Intervals:
+        match operator:
+            case "sum":
+                return found + term
+            case "prod":
+                return found * term
+        further = found.maximum(term) if operator == "largest" else found.minimum(term)
+        return further.where(begun, term)
+
+    def instances(self, node: Ranged | Masked, bound: Bound) -> tuple[Booleans, Iterator[tuple[Bound, Booleans]]]:
+        """Where the range is not known; and per instance its variables and the cases that run over it."""
+        if isinstance(node, Ranged):
+            first, last = self.whole(node.first, bound), self.whole(node.last, bound)
+            return np.isnan(first + last), self.ranged(node.variable, first, last, bound)
+        length = self.whole(node.length, bound)
+        return np.isnan(length) | (length < 0), self.masked(node.variable, length, bound)
+
+    def ranged(self, variable: str, first: Floats, last: Floats, bound: Bound) -> Iterator[tuple[Bound, Booleans]]:
+        running = first <= last
+        if not running.any():
+            return
+        first, last = np.broadcast_arrays(first, last)
+        low, high = int(first[running].min()), int(last[running].max())
+        if high - low >= MAX_TERMS:
+            raise _Unsupported(f"a range of {high - low + 1} terms; at most {MAX_TERMS} are run")
+        for i in range(low, high + 1):
+            yield {**bound, variable: Intervals.of(i)}, (first <= i) & (i <= last)
+
+    def masked(self, variable: str, length: Floats, bound: Bound) -> Iterator[tuple[Bound, Booleans]]:
+        bits = (Intervals.of(0), Intervals.of(1))
+        for size in np.unique(length[length >= 0]).astype(int).tolist():
+            if size > MAX_MASK:
+                raise _Unsupported(f"masks of length {size}; at most {MAX_MASK} is run")
+            for mask in itertools.product(bits, repeat=size):
+                yield {**bound, variable: mask}, length == size
+
+    # statements -------------------------------------------------------------------------------
+
+    def truth(self, node: Expression, bound: Bound) -> Verdicts:
+        self.spend(1)
+        if isinstance(node, Ranged | Masked) and node.operator in QUANTIFIERS:
+            return self.quantified(node, bound)
+        if not isinstance(node, Apply):
+            raise _Unsupported("a comparison is needed")
+        if node.operator in COMPARISONS:
+            left, right = (self.number(side, bound) for side in node.arguments)
+            return _COMPARE[node.operator](left, right)
+        first, *others = _parts(node)
+        found = self.truth(first, bound)
+        if node.operator == "not":
+            return ~found
+        if node.operator == "=>":
+            return ~found | self.truth(others[0], bound)
+        for part in others:
+            found = found & self.truth(part, bound) if node.operator == "and" else found | self.truth(part, bound)
+        return found
+
+    def quantified(self, node: Ranged | Masked, bound: Bound) -> Verdicts:
+        yes, no = np.ones(1, dtype=bool), np.zeros(1, dtype=bool)
+        found = Verdicts(yes, no, yes) if node.operator == "forall" else Verdicts(no, yes, yes)
+        unknown, instances = self.instances(node, bound)
+        for inner, active in instances:
+            part = self.truth(node.body, inner)
+            further = found & part if node.operator == "forall" else found | part
+            found = further.where(active, found)
+            if (found.false if node.operator == "forall" else found.true).all():
+                break
+        return Verdicts(*(part & ~unknown for part in found))
+
+    # margins ----------------------------------------------------------------------------------
+
+    def margin(self, node: Expression, bound: Bound) -> Intervals:
+        self.spend(1)
+        if isinstance(node, Ranged | Masked) and node.operator in QUANTIFIERS:
+            return self.quantified_margin(node, bound)
+        if not isinstance(node, Apply):
+            raise _Unsupported("a comparison is needed")
+        if node.operator in COMPARISONS:
+            left, right = (self.number(side, bound) for side in node.arguments)
+            return _margin(node.operator, left, right)
+        margins = [self.margin(part, bound) for part in _parts(node)]
+        if node.operator in ("not", "=>"):
+            margins[0] = -margins[0]
+        return _extreme(iter(margins), largest=node.operator != "and")
+
+    def quantified_margin(self, node: Ranged | Masked, bound: Bound) -> Intervals:
+        found = Intervals(np.full(1, LARGEST), np.full(1, np.inf))
+        if node.operator == "exists":
+            found = -found
+        unknown, instances = self.instances(node, bound)
+        for inner, active in instances:
+            part = self.margin(node.body, inner)
+            further = found.minimum(part) if node.operator == "forall" else found.maximum(part)
+            found = further.where(active, found)
+        return found.unless(unknown)
+
+
+def _margin(relation: str, left: Intervals, right: Intervals) -> Intervals:
+    match relation:
+        case "<" | "<=":
+            return right - left
+        case ">" | ">=":
+            return left - right
+    distance = abs(left - right)
+    return distance if relation == "!=" else -distance
+
+
+def _extreme(values: Iterator[Intervals], *, largest: bool) -> Intervals:
+    found = next(values)
+    for value in values:
+        found = found.maximum(value) if largest else found.minimum(value)
+    return found
+
+
+def _powers(x: Intervals, y: Intervals) -> Intervals:
+    """``x^y``: by logarithms where x > 0; else by multiplication for small whole y; 0 for 0 to a y > 0."""
+    found = elementary.power(x, y)
+    zero = (x.lower == 0) & (x.upper == 0) & (y.lower > 0)
+    found = Intervals.of(0).where(zero, found)
+    whole = (y.lower == y.upper) & (np.floor(y.lower) == y.lower) & (np.abs(y.lower) <= MAX_POWERS)
+    wanted = whole & ~zero & (~(x.lower > 0) | (x.kind is Sharp))
+    exponents = np.unique(y.lower[whole]).tolist() if wanted.any() else []
+    for n in exponents:
+        found = (x ** int(n)).where(wanted & (y.lower == n), found)
+    return found
+
+
+def _entry(vector: Vector, index: Floats) -> Intervals:
+    """Entries by an index from 1, the same for all cases or not; nothing is known outside."""
+    if index.size == 1:
+        inside = 1 <= index[0] <= len(vector)
+        return vector[int(index[0]) - 1] if inside else Intervals.of(np.nan)
+    found = Intervals.of(np.nan)
+    for i, entry in enumerate(vector, 1):
+        found = entry.where(index == i, found)
+    return found
+
+
+def _entered(values: Floats, kind: type[Rounded]) -> Intervals | Vector:
+    if values.ndim == 1:
+        return Intervals.exactly(values, kind)
+    return tuple(Intervals.exactly(np.ascontiguousarray(column), kind) for column in values.T)
+
+
+def _parts(node: Apply) -> list[Expression]:
+    """The parts of ``a and b and …``, parsed to the left, in order; of others the arguments."""
+    if node.operator not in ("and", "or"):
+        return list(node.arguments)
+    parts: list[Expression] = []
+    left: Expression = node
+    while isinstance(left, Apply) and left.operator == node.operator:
+        parts.append(left.arguments[1])
+        left = left.arguments[0]
+    return [left, *reversed(parts)]
+
+
+@lru_cache(maxsize=1024)
+def _constant(value: Fraction) -> Intervals:
+    return Intervals.of(value)
+
+
+@cache
+def _phi() -> Intervals:
+    return (1 + Intervals.of(5).sqrt()) / 2
+
+
+@cache
+def _e() -> Intervals:
+    return elementary.exp(Intervals.of(1))
+
+
+@cache
+def _keep_freed_memory() -> None:
+    """Free one large block: glibc then keeps smaller ones instead of faulting them in again, page by page."""
+    np.ones(1 << 21)
+
+
+def _count(parameters: Mapping[str, Floats]) -> int:
+    return max((len(values) for values in parameters.values()), default=1)
+
+
+def _chunks(parameters: Mapping[str, Floats]) -> Iterator[dict[str, Floats]]:
+    for start in range(0, _count(parameters), CHUNK):
+        yield {name: values[start : start + CHUNK] for name, values in parameters.items()}

@@ -1,0 +1,248 @@
+"""Vectorised ``ln``, ``exp`` and powers with proved bounds: IEEE ``+ − × ÷``, bit patterns and a table.
+
+Throughout ``u = 2⁻⁵³``; a rounded result differs from the exact one by at most u times its magnitude.  The
+tables are floats nearest to values that python-flint encloses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from flint import arb, ctx
+from numpy.typing import NDArray
+
+from certify.falsify.intervals import Intervals
+from certify.falsify.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Floats
+
+Ints = NDArray[np.int64]
+Bounds = tuple[Floats, Floats]
+
+_CELLS = 256
+_GRID = 2.0**-42  # leading parts are multiples of it: k·LN2 and n·STEP are then exact
+_ERROR = 1.125 * 2.0**-52  # relative: two roundings, and some more
+_LN_ERROR = 1.25 * 2.0**-61  # absolute, without the two last roundings
+_NARROW = 2.0**-10  # relative for ln, absolute for exp: one value then serves both ends
+_OUTWARD = 1 + 2.0**-49
+_SIGNIFICAND = 52
+_CELL_BITS = _SIGNIFICAND - 8
+_START = int(np.float64(0.5 * (1 + 106 / 256)).view(np.int64))  # of the reduced range, near √½
+_HALF_CELL = 1 << (_CELL_BITS - 1)
+
+_quietly = np.errstate(all="ignore")
+
+
+def ln(x: Intervals) -> Intervals:
+    r"""``ln x``; nothing is known where x may be <= 0.
+
+    Guarantee
+    ---------
+    Containment, with ``ln 1 = 0`` exactly, and for a point x a width of at most ``2⁻⁵⁰ |ln x| + 2⁻⁵⁹``,
+    without the second term where x is within 2⁻¹⁰ of 1.
+
+    Proof.  x is ``2ᵏ·m`` with m, by its bits, in the cell of a table point F: the points divide ``[1/2, 1)``
+    and ``[1, 2)`` into 256 parts each, a cell reaches half a part to both sides of F, and m is in about [√½,
+    √2). ``f = m − F`` is exact (Sterbenz) and ``r = fl(f/F)``; ``|r| <= 2⁻⁹``.  Then ``ln x = H + L + ln(1 +
+    f/F)`` with ``H = k·A + T`` exact, since A ≈ ln 2 and T ≈ ln F are multiples of 2⁻⁴² below 1, so that ``|H|
+    < 2¹⁰`` is one below 2⁵² units; ``L = k·A' + T'`` has the remainders, below 2⁻⁴³ each, ``|k| < 2¹¹``, so
+    its three roundings and those of A' and T' come to less than 2⁻⁸³.
+
+    ``ln(1 + r) = r + q``, ``q = r²·(−1/2 + r/3 − r²/4 + r³/5 − r⁴/6)`` up to ``|r|⁷/7·(1 + 2⁻⁸) < 2⁻⁶⁵``; q is
+    below 2⁻¹⁸ and computed with a relative error below 6u, so to 2⁻⁶⁸.  r itself is wrong by ``u·2⁻⁹ = 2⁻⁶²``
+    at most, which enters times 1 + 2⁻⁸; and ``l = fl(fl(L + q) + r)``, below 2⁻⁸·⁹, rounds by less than 2⁻⁶¹·⁹
+    + 2⁻⁷⁰.  Together: ``|ln x − (H + l)| < 2⁻⁶⁰·⁸``.
+
+    ``v = fl(H + l)`` and ``fl(v ± e)`` round by ``u|v|`` and ``u(|v| + e)`` at most: ``e = fl(2.25u|v| +
+    2⁻⁶⁰·⁷)`` covers all three.  Where H = 0 (k = 0, F = 1: otherwise ``|H| > 2⁻⁹·¹``), r = x − 1 is exact, L =
+    0, the truncation is below ``2⁻⁵⁶·⁷|r|``, q rounds by ``6u·2⁻⁹·⁹|r|``, l by ``u|l|``, ``|r| <= 1.01|l|``
+    and v = l: ``1.1u|v|`` for these and ``1.0001u|v|`` for the last rounding make less than 2.25u|v|.  The
+    second term is ``min(|H|, 2⁻⁶⁰·⁷)``.  Nothing underflows, as ``|r| >= u`` or r = 0; then x = 1 and
+    everything is 0.
+
+    For an interval: ``ln(b) <= ln(a) + (b − a)/a``; that is used where ``b − a <= 2⁻¹⁰ a`` (b − a is exact).
+    Its roundings are covered by the factor 1 + 2⁻⁴⁹.
+    """
+    x = x.unless(~(x.lower > 0))
+    return _increasing(x, _ln_bounds, x.lower)
+
+
+def exp(x: Intervals) -> Intervals:
+    r"""``eˣ``.
+
+    Guarantee
+    ---------
+    Containment, with ``exp 0 = 1`` exactly, and for a point x a width of at most ``2⁻⁵⁰ eˣ + 2⁻¹⁰⁷²``, unless
+    eˣ overflows: then from the largest float to ∞.  The lower bound is never negative.
+
+    Proof.  x is first brought into [−746, 710]: eˣ is below 2⁻¹⁰⁷⁴ before, and beyond the largest float after,
+    and so are the bounds found there.  n is an integer with ``|x − n·s| <= 0.51 s`` for ``s = ln(2)/256``
+    (``fl(x·256/ln 2)`` is wrong by less than 2⁻³⁰, ``rint`` is exact); ``|n| < 2¹⁹``.  ``s ≈ S + S'`` with S a
+    multiple of 2⁻⁴² below 2⁻⁸, so ``n·S`` is exact; ``d = x − n·S`` is exact: for n ≠ 0 x is a multiple of
+    2⁻⁶², n·S of 2⁻⁴², and the difference is below 2⁻⁹.  ``|S'| < 2⁻⁴³``: ``n·S'`` and S' are wrong by less
+    than 2⁻⁷⁶ together. ``r = fl(d − n·S')``, below 2⁻⁹·⁵, rounds by 2⁻⁶²·⁵.
+
+    ``eʳ − 1 = r + r²(1/2 + r/6 + r²/24 + r³/120)`` up to ``|r|⁶/720·(1 + 2⁻⁹) < 2⁻⁶⁶``; the second part, below
+    2⁻¹⁹·⁹, is computed to 2⁻⁷⁰, the sum p rounds by 2⁻⁶²·⁴: p is wrong by less than 2⁻⁶¹·³.  With ``n = 256k +
+    j`` and ``2^(j/256) ≈ T + T'``, 1 <= T < 2, ``|T'| <= 2⁻⁵³``: ``q = fl(T' + fl(T·p))``, below 2⁻⁸·⁴, is
+    wrong by ``2·2⁻⁶¹·³ + 2·2⁻⁶¹·⁴ + 2⁻⁶²·⁵ < 2⁻⁵⁹`` (the last for T'·p, left out).  ``v = fl(T + q)`` and
+    ``fl(v ± e)`` round by ``u·v`` and ``u(v + e)``; v > 0.99: ``e = fl(2.25u·v)`` covers all three.  Where x =
+    0, v = 1 and e is made 0 by ``min(2¹⁰²³|x|, ·)``, which changes nothing elsewhere.  Scaling by 2ᵏ is exact,
+    or the bounds step outwards.
+
+    For an interval, ``exp(b) <= exp(a)(1 + t + t²)`` where ``t = b − a <= 2⁻¹⁰``, with factors 1 + 2⁻⁴⁹ for
+    rounding; e is made 0 where a = b = 0 only.
+    """
+    return _increasing(x, _exp_bounds, 1.0)
+
+
+def power(x: Intervals, y: Intervals) -> Intervals:
+    """``x^y = exp(y ln x)``; nothing is known where x may be <= 0."""
+    return exp(y * ln(x))
+
+
+@_quietly
+def _increasing(
+    x: Intervals, bounds: Callable[[Floats, Floats | None], Bounds], unit: Floats | float
+) -> Intervals:
+    """An increasing function of intervals, from its bounds at ``a`` below and ``a + width`` above."""
+    if x.is_exact:
+        return Intervals(*bounds(x.lower, None), x.kind)
+    width = x.upper - x.lower
+    if (width <= _NARROW * unit).all():
+        return Intervals(*bounds(x.lower, width * _OUTWARD), x.kind)
+    return Intervals(bounds(x.lower, None)[0], bounds(x.upper, None)[1], x.kind)
+
+
+def _ln_bounds(x: Floats, width: Floats | None) -> Bounds:
+    table = _ln_table()
+    finite = np.isfinite(x)
+    bits, k = _normal(x)
+    shifted = bits - (_START - _HALF_CELL)
+    octave = shifted >> _SIGNIFICAND
+    cell = (shifted >> _CELL_BITS) & (_CELLS - 1)
+    k = octave + k
+    m = (bits - (octave << _SIGNIFICAND)).view(np.float64)
+    point = table.point[cell]
+    r = (m - point) / point
+    high = k * table.ln2
+    high += table.high[cell]
+    low = k * table.ln2_rest
+    low += table.rest[cell]
+    low += _polynomial(r, (-1 / 2, 1 / 3, -1 / 4, 1 / 5, -1 / 6)) * (r * r)
+    low += r
+    value = high + low
+    error = np.abs(value)
+    error *= _ERROR
+    error += np.minimum(np.abs(high), _LN_ERROR)
+    lower, upper = value - error, value + error if width is None else value + (error + width / x * _OUTWARD)
+    return (lower, upper) if finite.all() else (np.where(finite, lower, x), np.where(finite, upper, x))
+
+
+def _normal(x: Floats) -> tuple[Ints, Floats]:
+    """The bit pattern of ``x·2^−k`` and k, which is 0 but for subnormal numbers."""
+    subnormal = x < SMALLEST_NORMAL
+    if not subnormal.any():
+        return x.view(np.int64), np.zeros(1)
+    return np.where(subnormal, x * 2.0**54, x).view(np.int64), np.where(subnormal, -54.0, 0.0)
+
+
+def _exp_bounds(x: Floats, width: Floats | None) -> Bounds:
+    table = _exp_table()
+    x = np.minimum(np.maximum(x, -746.0), 710.0)
+    n = np.rint(x * table.per_step)
+    r = (x - n * table.step) - n * table.step_rest
+    p = _polynomial(r, (1 / 2, 1 / 6, 1 / 24, 1 / 120)) * (r * r)
+    p += r
+    index = n.astype(np.int64)
+    cell = index & (_CELLS - 1)
+    value = table.high[cell]
+    value = value + (table.rest[cell] + value * p)
+    error = value * _ERROR
+    far = np.abs(x)
+    down = up = np.minimum(far * 2.0**1023, error)
+    if width is not None:
+        up = np.minimum((far + width) * 2.0**1023, error) + value * (width + width * width) * _OUTWARD
+    return _shifted(value - down, value + up, index >> 8)
+
+
+def _polynomial(x: Floats, coefficients: tuple[float, ...]) -> Floats:
+    """Horner's scheme in place; coefficients from the constant one on."""
+    *others, last = coefficients
+    value = x * last
+    for coefficient in reversed(others[1:]):
+        value += coefficient
+        value *= x
+    value += others[0]
+    return value
+
+
+def _shifted(lower: Floats, upper: Floats, k: Ints) -> Bounds:
+    """``lower·2ᵏ`` and ``upper·2ᵏ``, for bounds in (1/2, 4): exact where the result is normal, else outwards."""
+    if k.min() > -1020 and k.max() < 1020:
+        scale = _power_of_two(k)
+        return lower * scale, upper * scale
+    half = _power_of_two(k >> 1)
+    rest = _power_of_two(k - (k >> 1))
+    lower, upper = lower * half * rest, upper * half * rest
+    lower = np.where(lower < 2.0**-1020, np.maximum(lower - TINIEST, 0.0), np.minimum(lower, LARGEST))
+    return lower, np.where(upper < 2.0**-1020, upper + TINIEST, upper)
+
+
+def _power_of_two(k: Ints) -> Floats:
+    return ((k + 1023) << _SIGNIFICAND).view(np.float64)
+
+
+class _LnTable(NamedTuple):
+    point: Floats
+    high: Floats
+    rest: Floats
+    ln2: float
+    ln2_rest: float
+
+
+class _ExpTable(NamedTuple):
+    high: Floats
+    rest: Floats
+    step: float
+    step_rest: float
+    per_step: float
+
+
+@cache
+def _ln_table() -> _LnTable:
+    """The points F, and ``T + T' ≈ ln F`` with T a multiple of 2⁻⁴²."""
+    points = (_START + (np.arange(_CELLS) << _CELL_BITS)).view(np.float64)
+    with ctx.workprec(300):
+        pairs = [_split(arb(point).log()) for point in points.tolist()]
+        ln2, ln2_rest = _split(arb(2).log())
+    high, rest = np.array(pairs).T.copy()
+    return _LnTable(points, high, rest, ln2, ln2_rest)
+
+
+@cache
+def _exp_table() -> _ExpTable:
+    """``T + T' ≈ 2^(j/256)``, T the nearest float; ``S + S' ≈ ln(2)/256``, S a multiple of 2⁻⁴²."""
+    with ctx.workprec(300):
+        powers = [_middle((arb(j) / _CELLS * arb(2).log()).exp()) for j in range(_CELLS)]
+        step, step_rest = _split(arb(2).log() / _CELLS)
+        per_step = float(_middle(_CELLS / arb(2).log()))
+    high = np.array([float(x) for x in powers])
+    rest = np.array([float(x - Fraction(float(x))) for x in powers])
+    return _ExpTable(high, rest, step, step_rest, per_step)
+
+
+def _split(x: arb) -> tuple[float, float]:
+    """A number as a multiple of 2⁻⁴² and the float nearest to the rest."""
+    exact = _middle(x)
+    grid = Fraction(_GRID)
+    units = round(exact / grid)
+    return float(units * grid), float(exact - units * grid)
+
+
+def _middle(x: arb) -> Fraction:
+    """The midpoint of a ball of 300 bits: within 2⁻²⁸⁰ of the number, for numbers below 2¹⁰."""
+    mantissa, exponent = x.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,404 @@
+"""The search for a counterexample: Hypothesis drives, the fast path filters, exact arithmetic decides.
+
+Hypothesis draws exact cases, and the plans of batches: their shape, how far numbers reach, how cases are
+varied; ``target()`` shows it how narrowly the conclusions held.  Half of a batch is drawn afresh, half varies
+the cases in which a conclusion held most narrowly so far.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings, target
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from certify.falsify import strategies
+from certify.falsify.batches import Batches, Shape, exactly
+from certify.falsify.cases import Case, Status, judge
+from certify.falsify.edits import because
+from certify.falsify.filtering import Cases, Filter, Filtered
+from certify.falsify.shrinking import shrink
+from certify.kernel.claims import Claim
+from certify.kernel.errors import InputError
+from certify.kernel.witness import Witness, check_witness
+
+BATCH = 1 << 14
+FIRST_BATCH = 256
+EXACT_CASES = 60  # drawn by Hypothesis in one round
+BATCHES = 40  # drawn by Hypothesis in one round
+CONFIRMED = 6  # suspects of one batch that are judged exactly
+OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
+ELITE = 24
+ELITE_SHAPES = 12
+CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
+SHRINK_SECONDS = 15.0
+
+_SETTINGS: dict[str, Any] = {
+    "deadline": None,
+    "database": None,
+    "phases": (Phase.generate, Phase.target),
+    "suppress_health_check": list(HealthCheck),
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a search may spend: seconds, or cases drawn."""
+
+    seconds: float | None = None
+    cases: int | None = None
+
+    @classmethod
+    def of(cls, given: int | str | Budget) -> Budget:
+        """``"60s"``, ``"2m"``, ``"100000"`` or a number of cases."""
+        if isinstance(given, Budget):
+            return given
+        match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)(s|m|)", str(given))
+        if match is None or (not match[2] and "." in match[1]):
+            raise InputError(f"--budget: {str(given)[:20]!r}; seconds (60s), minutes (2m) or a number of cases are needed")
+        number = float(match[1])
+        if number == 0:
+            raise InputError("--budget: nothing can be found for 0; give for example 60s or 100000")
+        if match[2]:
+            return cls(seconds=number * (60 if match[2] == "m" else 1))
+        return cls(cases=int(number))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search found.
+
+    Attributes
+    ----------
+    verdict
+        ``refuted``, ``not-refuted``, ``vacuous`` (no case drawn satisfies the hypotheses) or ``undecided``.
+    conclusion
+        The name of the conclusion that fails.
+    witness
+        Where it fails: checked, and simple.
+    because
+        After an edit: why the witness is due to it.
+    cases
+        The cases judged that satisfy the hypotheses.
+    drawn
+        All cases drawn.
+    undecided
+        Cases that neither the fast path nor, where it was asked, exact arithmetic settled.
+    margin, margin_at
+        The smallest margin by which a conclusion held, over the larger of its sides, rounded; and where.
+    undefined_at
+        A case that satisfies the hypotheses and gives a conclusion no value.
+    simplest
+        Whether shrinking finished.
+    interrupted
+        Whether the search was.
+    seconds
+        How long it took.
+    """
+
+    verdict: str
+    conclusion: str | None = None
+    witness: Witness | None = None
+    because: str | None = None
+    cases: int = 0
+    drawn: int = 0
+    undecided: int = 0
+    margin: float | None = None
+    margin_at: Case = field(default_factory=dict)
+    undefined_at: Case | None = None
+    simplest: bool = True
+    interrupted: bool = False
+    seconds: float = 0.0
+
+
+def search(
+    claim: Claim,
+    budget: int | str | Budget = "60s",
+    seed: int = 0,
+    *,
+    unedited: Claim | None = None,
+    statement: tuple[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Search for a case that satisfies a claim's hypotheses and violates a conclusion.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    budget
+        ``"60s"``, or a number of cases to draw.
+    seed
+        The same seed and number of cases give the same result.
+    unedited
+        The claim before an edit: then only witnesses count that are due to the edit.
+    statement
+        Id and wording in the ledger, to be named in the witness.
+    progress
+        Called with a word, what is done and what is to be done.
+
+    Returns
+    -------
+    Result
+        Its witness, where there is one, is verified and as simple as shrinking could make it.
+
+    Raises
+    ------
+    InputError
+        When the budget cannot be read or is zero.
+
+    Guarantee
+    ---------
+    ``refuted`` only where :func:`certify.kernel.witness.check_witness` finds the witness valid.
+    """
+    return _Search(claim, Budget.of(budget), seed, unedited, progress).run(statement)
+
+
+class _Search:
+    def __init__(
+        self, claim: Claim, budget: Budget, seed: int, unedited: Claim | None, progress: Progress | None
+    ) -> None:
+        self.claim, self.budget, self.seed, self.unedited = claim, budget, seed, unedited
+        self.progress = progress
+        self.start = time.monotonic()
+        self.filter, self.batches = Filter(claim), Batches(claim)
+        self.before = None if unedited is None else Filter(unedited)
+        self.drawn = self.cases = self.undecided = self.outside = 0
+        self.size = FIRST_BATCH
+        self.unconfirmed = 0  # suspects that exact arithmetic could not settle
+        self.found: Case | None = None
+        self.undefined: Case | None = None
+        self.margin: tuple[float, Case] | None = None
+        self.elites: dict[tuple[Shape, float], tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+
+    # the loop ---------------------------------------------------------------------------------
+
+    def run(self, statement: tuple[str, str] | None) -> Result:
+        interrupted = False
+        try:
+            for number in range(10**9):
+                if self.finished:
+                    break
+                self.exact_round(number)
+                self.batch_round(number)
+        except KeyboardInterrupt:
+            interrupted = True
+        return self.result(statement, interrupted)
+
+    @property
+    def finished(self) -> bool:
+        if self.found is not None:
+            return True
+        if self.budget.cases is not None:
+            return self.drawn >= self.budget.cases
+        return time.monotonic() - self.start >= (self.budget.seconds or 0)
+
+    def told(self) -> None:
+        if self.progress is None:
+            return
+        if self.budget.cases is not None:
+            self.progress(self.claim.name, min(self.drawn, self.budget.cases), self.budget.cases)
+        else:
+            seconds = self.budget.seconds or 1
+            done = min(int(1000 * (time.monotonic() - self.start) / seconds), 1000)
+            self.progress(self.claim.name, done, 1000)
+
+    def exact_round(self, number: int) -> None:
+        """Cases in exact rationals: few, but with ties that floats cannot have."""
+
+        @seeded(self.seed + number)
+        @settings(max_examples=EXACT_CASES, **_SETTINGS)
+        @given(strategies.cases(self.claim, admitted=False))
+        def trial(case: Case) -> None:
+            if not self.finished:
+                self.drawn += 1
+                self.judged(case)
+
+        trial()
+        self.told()
+
+    def batch_round(self, number: int) -> None:
+        """Batches of floats, planned by Hypothesis."""
+        unit = st.floats(0, 1, exclude_max=True, width=32)
+        fixed = st.fixed_dictionaries({name: unit for name in sorted(self.batches.order.fixed)})
+
+        @seeded(self.seed + number)
+        @settings(max_examples=BATCHES, **_SETTINGS)
+        @given(fixed, st.sampled_from(CAPS), st.integers(0, 2**32 - 1))
+        def trial(coordinates: Mapping[str, float], cap: int, noise: int) -> None:
+            if not self.finished:
+                narrowest = self.batch(coordinates, float(cap), np.random.default_rng([self.seed, number, noise]))
+                if narrowest is not None:
+                    target(-narrowest, label="smallest margin")
+                self.told()
+
+        trial()
+
+    # one batch --------------------------------------------------------------------------------
+
+    def batch(self, coordinates: Mapping[str, float], cap: float, random: np.random.Generator) -> float | None:
+        shape = self.batches.shape(coordinates, cap)
+        if shape is None:
+            return None
+        if self.elites and random.random() < 0.5:
+            shape, cap = list(self.elites)[random.integers(len(self.elites))]
+        rows = self.coordinates(shape, cap, random)
+        cases = self.batches.cases(shape, rows, cap)
+        count = len(rows)
+        if not cases:
+            return None
+        start = time.monotonic()
+        verdicts = self.filter.judge(cases)
+        self.counted(verdicts, count)
+        self.asked(cases, verdicts, random)
+        found = self.narrowest(shape, cap, rows, cases, verdicts)
+        self.size = min(BATCH, self.size * 2) if time.monotonic() - start < 0.3 else max(self.size // 2, 64)
+        return found
+
+    def coordinates(self, shape: Shape, cap: float, random: np.random.Generator) -> NDArray[np.float64]:
+        """Half drawn afresh, some of them with equal entries; half elites, changed in a few places."""
+        dimension = self.batches.size(shape)
+        rows = random.random((self.size, dimension))
+        lengths = [n for n in self.batches.order.parameters if n in shape.lengths]
+        position = {name: place for name, place in self.places(shape)}
+        for name in lengths:
+            equal = np.flatnonzero(random.random(self.size) < 0.35)
+            first, last = position[name], position[name] + shape.lengths[name]
+            rows[equal, first:last] = rows[equal, first : first + 1]
+        elites = self.elites.get((shape, cap)) if dimension else None
+        if elites is not None:
+            half = self.size // 2
+            parents = elites[1][random.integers(len(elites[1]), size=half)]
+            changed = random.random(parents.shape) < 1.5 / dimension
+            step = random.normal(size=parents.shape) * 10.0 ** random.uniform(-6, -0.5, size=(half, 1))
+            fresh = random.random(parents.shape) < 0.2
+            varied = np.where(fresh, random.random(parents.shape), np.clip(parents + step, 0, 1 - 1e-12))
+            rows[:half] = np.where(changed, varied, parents)
+        return rows
+
+    def places(self, shape: Shape) -> list[tuple[str, int]]:
+        """The first coordinate of each parameter."""
+        found, place = [], 0
+        for name in self.batches.order.parameters:
+            if name not in shape.fixed:
+                found.append((name, place))
+                place += shape.lengths.get(name, 1)
+        return found
+
+    def counted(self, verdicts: Filtered, count: int) -> None:
+        self.drawn += count
+        self.outside += int(verdicts.outside.sum())
+        self.cases += int(verdicts.admitted.sum())
+        settled = verdicts.outside | verdicts.satisfied | verdicts.suspects
+        self.undecided += count - int(settled.sum())
+
+    def asked(self, cases: Cases, verdicts: Filtered, random: np.random.Generator) -> None:
+        """Exact judgement on suspects, and on a few of the cases left open."""
+        suspects = np.flatnonzero(verdicts.suspects)
+        if self.before is not None and suspects.size:
+            earlier = self.before.judge({name: values[suspects] for name, values in cases.items()})
+            suspects = suspects[~earlier.suspects]
+        for row in suspects[:CONFIRMED]:
+            if self.found is None:
+                status = self.judged(exactly(cases, int(row)), counted=True)
+                self.unconfirmed += status is Status.OPEN
+        left = np.flatnonzero(~(verdicts.outside | verdicts.satisfied | verdicts.suspects))
+        for row in random.permutation(left)[:OPEN_JUDGED]:
+            if self.found is None:
+                self.judged(exactly(cases, int(row)), counted=True)
+
+    def judged(self, case: Case, *, counted: bool = False) -> Status:
+        found = judge(self.claim, case)
+        if not counted:
+            self.cases += found.status not in (Status.OUTSIDE, Status.OPEN)
+            self.outside += found.status is Status.OUTSIDE
+            self.undecided += found.status is Status.OPEN
+        elif found.status is Status.SATISFIES:
+            self.undecided -= 1
+        if found.status is Status.UNDEFINED and self.undefined is None:
+            self.undefined = case
+        if found.status is Status.VIOLATES and self.counts(case):
+            self.found = case
+        return found.status
+
+    def counts(self, case: Case) -> bool:
+        return self.unedited is None or because(self.unedited, case) is not None
+
+    def narrowest(
+        self, shape: Shape, cap: float, rows: NDArray[np.float64], cases: Cases, verdicts: Filtered
+    ) -> float | None:
+        """Keep the cases in which a conclusion held most narrowly; the smallest relative margin."""
+        inside = np.flatnonzero(verdicts.admitted & verdicts.satisfied)[:1024]
+        if not inside.size or self.found is not None:
+            return None
+        margins = self.filter.margins(cases, inside)
+        known = np.isfinite(margins)
+        if not known.any():
+            return None
+        inside, margins = inside[known], margins[known]
+        best = int(np.argmin(margins))
+        if self.margin is None or margins[best] < self.margin[0]:
+            self.margin = float(margins[best]), exactly(cases, int(inside[best]))
+        self.keep((shape, cap), margins, rows[inside])
+        return float(margins[best])
+
+    def keep(self, key: tuple[Shape, float], margins: NDArray[np.float64], rows: NDArray[np.float64]) -> None:
+        if not rows.shape[1]:
+            return
+        if key in self.elites:
+            margins = np.concatenate([self.elites[key][0], margins])
+            rows = np.concatenate([self.elites[key][1], rows])
+        first = np.argsort(margins, kind="stable")[:ELITE]
+        self.elites[key] = margins[first], rows[first]
+        if len(self.elites) > ELITE_SHAPES:
+            worst = max(self.elites, key=lambda k: float(self.elites[k][0][0]))
+            del self.elites[worst]
+
+    # the result -------------------------------------------------------------------------------
+
+    def result(self, statement: tuple[str, str] | None, interrupted: bool) -> Result:
+        margin, place = (None, {}) if self.margin is None else self.margin
+        found = Result(
+            self.verdict(),
+            cases=self.cases,
+            drawn=self.drawn,
+            undecided=self.undecided,
+            margin=margin,
+            margin_at=place,
+            undefined_at=self.undefined,
+            interrupted=interrupted,
+        )
+        if self.found is not None:
+            found = self.refuted(found, self.found, statement)
+        return replace(found, seconds=time.monotonic() - self.start)
+
+    def verdict(self) -> str:
+        if self.unconfirmed or (self.cases == 0 and self.undecided):
+            return "undecided"
+        return "not-refuted" if self.cases else "vacuous"
+
+    def refuted(self, found: Result, case: Case, statement: tuple[str, str] | None) -> Result:
+        def violates(candidate: Case) -> bool:
+            return judge(self.claim, candidate).status is Status.VIOLATES and self.counts(candidate)
+
+        simple, finished = shrink(self.claim, case, violates, seconds=SHRINK_SECONDS)
+        conclusion = judge(self.claim, simple).conclusion
+        provenance = {"search": "certify.search", "seed": str(self.seed)}
+        witness = Witness(self.claim, conclusion, simple, statement, provenance)
+        if check_witness(replace(witness, statement=None).text().encode()).verdict != "valid":
+            return replace(found, verdict="undecided")
+        why = None if self.unedited is None else because(self.unedited, simple)
+        return replace(
+            found, verdict="refuted", conclusion=conclusion, witness=witness, because=why, simplest=finished
+        )
+
+

@@ -1,0 +1,353 @@
+"""Batches of intervals of reals in float64 arrays: the arithmetic that may classify a case.
+
+A nan in both bounds says that nothing is known of that entry, not even that it has a value (a division by
+an interval around 0, the root of one that reaches below 0).  Every operation hands it on and no comparison is
+certain of it, so that an undefined expression is never judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.falsify.rounding import LARGEST, Floats, Quick, Rounded, Sharp
+
+Booleans = NDArray[np.bool_]
+Exact = int | Fraction | float
+
+_quietly = np.errstate(all="ignore")
+
+
+class Verdicts(NamedTuple):
+    """What is known of a statement, case by case, read from left to right as the kernel reads it.
+
+    Attributes
+    ----------
+    true
+        Where it certainly holds.
+    false
+        Where it certainly fails.
+    valued
+        Where it certainly has a truth value; where neither of the others holds it is undecided.
+    """
+
+    true: Booleans
+    false: Booleans
+    valued: Booleans
+
+    def __and__(self, other: Verdicts) -> Verdicts:
+        """Conjunction: what stands behind a part that fails needs no value."""
+        return Verdicts(
+            self.true & other.true,
+            self.false | (self.valued & other.false),
+            self.false | (self.valued & other.valued),
+        )
+
+    def __or__(self, other: Verdicts) -> Verdicts:
+        return ~(~self & ~other)
+
+    def __invert__(self) -> Verdicts:
+        return Verdicts(self.false, self.true, self.valued)
+
+    def where(self, condition: Booleans, other: Verdicts) -> Verdicts:
+        """These where the condition holds, the other ones elsewhere."""
+        return Verdicts(*(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True)))
+
+
+class Intervals:
+    """Closed intervals ``[lower, upper]``, each certain to contain the real number that it stands for.
+
+    Parameters
+    ----------
+    lower, upper
+        float64 arrays of one shape, or shapes that broadcast; one and the same object for exact floats.
+    kind
+        How operations round: :class:`~certify.falsify.rounding.Sharp` keeps what is exact,
+        :class:`~certify.falsify.rounding.Quick` is several times faster.  Quick together with sharp is quick.
+
+    Guarantee
+    ---------
+    Containment, entry by entry: where x lies in X and y in Y, ``x ∘ y`` lies in ``X ∘ Y`` for every operation
+    here, through overflow and underflow.  An entry that may have no real value has nan in both bounds.
+    No warning of NumPy is let out.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+    __slots__ = ("kind", "lower", "upper")
+
+    def __init__(self, lower: Floats, upper: Floats, kind: type[Rounded] = Sharp) -> None:
+        self.lower = lower
+        self.upper = upper
+        self.kind = kind
+
+    @classmethod
+    def exactly(cls, values: Floats, kind: type[Rounded] = Sharp) -> Intervals:
+        """The floats of an array, each the dyadic rational that it is; infinities and nan are unknown.
+
+        Raises
+        ------
+        TypeError
+            When the array is not float64: a conversion could round.
+        """
+        if values.dtype != np.float64:
+            raise TypeError(f"float64 is needed, not {values.dtype}")
+        values = np.atleast_1d(values)
+        finite = np.isfinite(values)
+        values = values if finite.all() else np.where(finite, values, np.nan)
+        return cls(values, values, kind)
+
+    @classmethod
+    def of(cls, values: Exact | Sequence[Exact], kind: type[Rounded] = Sharp) -> Intervals:
+        """Enclose exact numbers, each between adjacent floats, or as a point where it is a float.
+
+        Returns
+        -------
+        Intervals of shape (number of values,); (1,) for a single one, which broadcasts.
+        """
+        listed = [values] if isinstance(values, int | Fraction | float) else values
+        bounds = [_bounds(value) for value in listed]
+        lower = np.array([low for low, _ in bounds], dtype=np.float64)
+        upper = np.array([high for _, high in bounds], dtype=np.float64)
+        return cls(lower, lower if np.array_equal(lower, upper) else upper, kind)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every entry is known to be one float."""
+        return self.lower is self.upper
+
+    @property
+    def known(self) -> Booleans:
+        """Where there certainly is a value."""
+        return ~(np.isnan(self.lower) & np.isnan(self.upper))
+
+    def __repr__(self) -> str:
+        return f"Intervals({self.lower!r}, {self.upper!r})"
+
+    def __getitem__(self, index: slice | Booleans | NDArray[np.intp]) -> Intervals:
+        """Some of the entries."""
+        lower = self.lower[index]
+        return Intervals(lower, lower if self.is_exact else self.upper[index], self.kind)
+
+    def where(self, condition: Booleans, other: Intervals) -> Intervals:
+        """These entries where the condition holds, the other ones elsewhere."""
+        lower = np.where(condition, self.lower, other.lower)
+        same = self.is_exact and other.is_exact
+        return Intervals(lower, lower if same else np.where(condition, self.upper, other.upper), self._with(other))
+
+    def rounding(self, kind: type[Rounded]) -> Intervals:
+        """The same numbers, on which operations round in another way."""
+        return self if kind is self.kind else Intervals(self.lower, self.upper, kind)
+
+    def unless(self, unknown: Booleans) -> Intervals:
+        """Nothing known where the condition holds."""
+        return self.where(~unknown, Intervals.of(np.nan)) if unknown.any() else self
+
+    def _with(self, other: Intervals) -> type[Rounded]:
+        return Quick if Quick in (self.kind, other.kind) else self.kind
+
+    # arithmetic -------------------------------------------------------------------------------
+
+    @_quietly
+    def __add__(self, other: Intervals | Exact) -> Intervals:
+        other = _enclosed(other)
+        kind = self._with(other)
+        low = kind.sum(self.lower, other.lower)
+        high = low if self.is_exact and other.is_exact else kind.sum(self.upper, other.upper)
+        return _between(low, high, kind)
+
+    def __sub__(self, other: Intervals | Exact) -> Intervals:
+        return self + -_enclosed(other)
+
+    @_quietly
+    def __mul__(self, other: Intervals | Exact) -> Intervals:
+        other = _enclosed(other)
+        kind = self._with(other)
+        if self.is_exact and other.is_exact:
+            both = kind.product(self.lower, other.lower)
+            return _between(both, both, kind)
+        if _natural(other):
+            return _scaled_up(self, other, kind)
+        return _scaled_up(other, self, kind) if _natural(self) else _crossed(self, other, kind)
+
+    @_quietly
+    def __truediv__(self, other: Intervals | Exact) -> Intervals:
+        other = _enclosed(other)
+        kind = self._with(other)
+        if self.is_exact and other.is_exact:
+            both = kind.quotient(self.lower, np.where(other.lower == 0, np.nan, other.lower))
+            return _between(both, both, kind)
+        if (other.lower > 0).all():
+            return _scaled_down(self, other, kind)
+        negative = other.upper < 0
+        divisor = (-other).where(negative, other)
+        divisor = divisor.unless(~(divisor.lower > 0))
+        return _scaled_down((-self).where(negative, self), divisor, kind)
+
+    def __radd__(self, other: Exact) -> Intervals:
+        return self + other
+
+    def __rsub__(self, other: Exact) -> Intervals:
+        return Intervals.of(other) - self
+
+    def __rmul__(self, other: Exact) -> Intervals:
+        return self * other
+
+    def __rtruediv__(self, other: Exact) -> Intervals:
+        return Intervals.of(other) / self
+
+    def __neg__(self) -> Intervals:
+        lower = -self.upper
+        return Intervals(lower, lower if self.is_exact else -self.lower, self.kind)
+
+    def __abs__(self) -> Intervals:
+        if self.is_exact:
+            size = np.abs(self.lower)
+            return Intervals(size, size, self.kind)
+        low = np.maximum(np.maximum(self.lower, -self.upper), 0.0)
+        return Intervals(low, np.maximum(-self.lower, self.upper), self.kind)
+
+    def __pow__(self, exponent: int) -> Intervals:
+        """Powers with one integer exponent for all; ``x^0`` is 1."""
+        if exponent < 0:
+            return 1 / self**-exponent
+        if exponent % 2:
+            return self * self ** (exponent - 1) if exponent > 1 else self
+        one = Intervals.of(1, self.kind)
+        return _repeated(abs(self), exponent) if exponent else one.where(self.known, self)
+
+    @_quietly
+    def sqrt(self) -> Intervals:
+        """``√x``; nothing is known where x may be negative."""
+        x = self.unless(~(self.lower >= 0))
+        low = self.kind.root(x.lower)
+        return _between(low, low if x.is_exact else self.kind.root(x.upper), self.kind)
+
+    def minimum(self, other: Intervals | Exact) -> Intervals:
+        """The smaller of two numbers."""
+        return self._pick(np.minimum, _enclosed(other))
+
+    def maximum(self, other: Intervals | Exact) -> Intervals:
+        """The larger of two numbers."""
+        return self._pick(np.maximum, _enclosed(other))
+
+    def floor(self) -> Intervals:
+        """``⌊x⌋``; floats hold every integer that they round to, so it is exact."""
+        lower = np.floor(self.lower)
+        return Intervals(lower, lower if self.is_exact else np.floor(self.upper), self.kind)
+
+    def ceil(self) -> Intervals:
+        """``⌈x⌉``."""
+        return -((-self).floor())
+
+    def _pick(self, choose: np.ufunc, other: Intervals) -> Intervals:
+        lower = choose(self.lower, other.lower)
+        same = self.is_exact and other.is_exact
+        return Intervals(lower, lower if same else choose(self.upper, other.upper), self._with(other))
+
+    # comparisons ------------------------------------------------------------------------------
+
+    def lt(self, other: Intervals | Exact) -> Verdicts:
+        """``x < y``."""
+        other = _enclosed(other)
+        return Verdicts(self.upper < other.lower, self.lower >= other.upper, _valued(self, other))
+
+    def le(self, other: Intervals | Exact) -> Verdicts:
+        """``x <= y``."""
+        other = _enclosed(other)
+        return Verdicts(self.upper <= other.lower, self.lower > other.upper, _valued(self, other))
+
+    def gt(self, other: Intervals | Exact) -> Verdicts:
+        """``x > y``."""
+        return _enclosed(other).lt(self)
+
+    def ge(self, other: Intervals | Exact) -> Verdicts:
+        """``x >= y``."""
+        return _enclosed(other).le(self)
+
+    def eq(self, other: Intervals | Exact) -> Verdicts:
+        """``x = y``: certain of points only."""
+        at_most, at_least = self.le(other), self.ge(other)
+        return Verdicts(at_most.true & at_least.true, at_most.false | at_least.false, at_most.valued)
+
+    def ne(self, other: Intervals | Exact) -> Verdicts:
+        """``x ≠ y``."""
+        return ~self.eq(other)
+
+    def _refuse(self, other: object) -> NoReturn:
+        raise TypeError("intervals are not ordered: ask lt, le, gt, ge, eq, ne")
+
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _refuse
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("intervals are neither true nor false: ask lt, le, gt, ge, eq, ne")
+
+
+def _bounds(value: Exact) -> tuple[float, float]:
+    """The nearest floats at most and at least an exact number."""
+    if isinstance(value, float):
+        return (value, value) if np.isfinite(value) else (np.nan, np.nan)
+    try:
+        nearest = value.numerator / value.denominator
+    except OverflowError:
+        return (LARGEST, np.inf) if value > 0 else (-np.inf, -LARGEST)
+    error = value - Fraction(nearest)
+    low = nearest if error >= 0 else float(np.nextafter(nearest, -np.inf))
+    return low, nearest if error <= 0 else float(np.nextafter(nearest, np.inf))
+
+
+def _enclosed(value: Intervals | Exact) -> Intervals:
+    return value if isinstance(value, Intervals) else Intervals.of(value)
+
+
+@_quietly
+def _valued(x: Intervals, y: Intervals) -> Booleans:
+    return ~np.isnan(x.upper - y.lower)
+
+
+def _between(low: Rounded, high: Rounded, kind: type[Rounded]) -> Intervals:
+    return Intervals(low.below(), high.above(), kind)
+
+
+def _natural(x: Intervals) -> bool:
+    return bool((x.lower >= 0).all())
+
+
+def _scaled_up(x: Intervals, factor: Intervals, kind: type[Rounded]) -> Intervals:
+    """``x · factor``, for a factor >= 0: each bound of x meets that bound of the factor that takes it farther."""
+    if _natural(x):
+        return _between(kind.product(x.lower, factor.lower), kind.product(x.upper, factor.upper), kind)
+    low = kind.product(x.lower, np.where(x.lower >= 0, factor.lower, factor.upper))
+    return _between(low, kind.product(x.upper, np.where(x.upper >= 0, factor.upper, factor.lower)), kind)
+
+
+def _scaled_down(x: Intervals, divisor: Intervals, kind: type[Rounded]) -> Intervals:
+    """``x / divisor``, for a divisor > 0, or nan."""
+    if _natural(x):
+        return _between(kind.quotient(x.lower, divisor.upper), kind.quotient(x.upper, divisor.lower), kind)
+    low = kind.quotient(x.lower, np.where(x.lower >= 0, divisor.upper, divisor.lower))
+    return _between(low, kind.quotient(x.upper, np.where(x.upper >= 0, divisor.lower, divisor.upper)), kind)
+
+
+def _crossed(x: Intervals, y: Intervals, kind: type[Rounded]) -> Intervals:
+    """``x · y`` whatever the signs: from the smallest to the largest of four products."""
+    corners = [kind.product(a, b) for a in (x.lower, x.upper) for b in (y.lower, y.upper)]
+    low, *lows = [corner.below() for corner in corners]
+    high, *highs = [corner.above() for corner in corners]
+    for corner in lows:
+        low = np.minimum(low, corner)
+    for corner in highs:
+        high = np.maximum(high, corner)
+    return Intervals(low, high, kind)
+
+
+def _repeated(x: Intervals, exponent: int) -> Intervals:
+    """``x^exponent`` for x >= 0 and exponent >= 1, by repeated squaring."""
+    if exponent == 1:
+        return x
+    half = _repeated(x, exponent // 2)
+    return half * half * x if exponent % 2 else half * half

@@ -1,0 +1,85 @@
+"""The binomial distribution function and the multinomial tail on batches of intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from certify.falsify.elementary import exp, ln
+from certify.falsify.intervals import Intervals
+from certify.falsify.rounding import Floats
+
+MAX_TERMS = 512
+
+
+def binomial_cdf(n: Floats, k: Floats, p: Intervals) -> Intervals:
+    """``P(X <= k)`` for X the number of successes in n independent trials of probability p.
+
+    Parameters
+    ----------
+    n, k
+        Whole numbers, at most 2⁵³; nan where they are not known.
+    p
+        Probabilities.
+
+    Guarantee
+    ---------
+    Contains the probability.  Nothing is known where p may be outside (0, 1), where n < 0, or where k would
+    need more than :data:`MAX_TERMS` terms.
+
+    Notes
+    -----
+    The last term t_k comes from its logarithm and ``C(n, k)``, the others from
+    ``t_{i−1} = t_i · i/(n − i + 1) · (1 − p)/p``: all are positive, so that relative errors only add up.
+    """
+    inside = p.gt(0).true & p.lt(1).true & (n >= 0)
+    known = inside & ((k < 0) | (k >= n) | (k < MAX_TERMS))
+    summed = known & (k >= 0) & (k < n)
+    certain = np.where(k >= n, 1.0, 0.0)
+    n, k = np.where(summed, n, 1.0), np.where(summed, k, 0.0)
+    trials, failure = Intervals.exactly(n, p.kind), 1 - p
+    odds = failure / p
+    choices = ratio = total = Intervals.of(1, p.kind)
+    for i in range(1, int(k.max()) + 1):
+        back = Intervals.exactly(k - i + 1)
+        active = back.lower >= 1
+        choices = (choices * (trials - (i - 1)) / i).where(active, choices)
+        ratio = (ratio * back / (trials - back + 1) * odds).where(active, Intervals.of(0))
+        total = total + ratio
+    last = exp(Intervals.exactly(k) * ln(p) + Intervals.exactly(n - k) * ln(failure)) * choices
+    found = (last * total).maximum(0).minimum(1)
+    return found.where(summed, Intervals.exactly(certain)).unless(~known)
+
+
+def multinomial_tail(samples: Floats, n: Floats, p: Sequence[Intervals]) -> Intervals:
+    """The probability that each of the categories listed holds at least n of the samples.
+
+    Parameters
+    ----------
+    samples, n
+        Whole numbers; nan where they are not known.
+    p
+        The probabilities of the categories; what is left of 1 is a category of which nothing is asked.
+
+    Guarantee
+    ---------
+    Contains the probability: at least ``1 − Σ_j P(X_j < n)``, the union bound, and at most ``Π_j P(X_j >= n)``,
+    since the counts are negatively associated.  Nothing is known where the probabilities may be outside
+    (0, 1) or may add up to more than 1.
+
+    Source
+    ------
+    K. Joag-Dev, F. Proschan, Negative association of random variables, Ann. Statist. 11 (1983).
+    """
+    least = most = Intervals.of(1)
+    total = Intervals.of(0)
+    inside = (samples >= 0) & ~np.isnan(n)
+    for q in p:
+        fewer = binomial_cdf(samples, n - 1, q)
+        least, most, total = least - fewer, most * (1 - fewer), total + q
+        inside = inside & q.ge(0).true
+    least, most = least.maximum(0).minimum(1), most.maximum(0).minimum(1)
+    certain = np.where(n <= 0, 1.0, np.where(len(p) * n > samples, 0.0, np.nan))
+    found = Intervals.exactly(certain).where(~np.isnan(certain), Intervals(least.lower, most.upper, least.kind))
+    return found.unless(~(inside & total.le(1).true))

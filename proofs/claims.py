@@ -1,0 +1,201 @@
+"""Statements of the ledger as claims: what the falsifier searches, and what a witness is compared with.
+
+A wording whose clauses are formal is a claim as it stands.  What a wording says in words only (a probability,
+*for all v_i in I_i*), its room says formally in ``claims.py``: ``CLAIMS``, per id and name of the wording.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
+
+import sympy as sp
+
+from certify.kernel.claims import Claim
+from certify.kernel.errors import InputError
+from proofs.ledger import ROOMS, load, wordings
+from proofs.points import parameters
+from proofs.quantified import ForAll, Largest
+from proofs.statement import Clause, Wording
+from proofs.written import written_number, written_statement
+
+Claims = Mapping[str, Mapping[str, Claim]]
+_ORDER = ("repaired", "printed", "tightest")
+
+
+def of_ledger(identifier: str, wording: str) -> Claim:
+    """The claim of a statement, or of a part of one: ``lemma-29``, ``lemma-09/greedy``.
+
+    Raises
+    ------
+    InputError
+        When the ledger has no such statement or wording, or it is not formal.
+    """
+    found = of_statement(identifier.partition("/")[0])
+    if identifier not in found:
+        if "/" not in identifier and not found:
+            raise InputError(f"{identifier}: {_why_not(identifier)}")
+        raise InputError(f"{identifier}: there is no such claim; {_listed(found)}")
+    if wording not in found[identifier]:
+        raise InputError(f"{identifier}: it has no {wording} claim; it has {', '.join(found[identifier])}")
+    return found[identifier][wording]
+
+
+@cache
+def of_statement(identifier: str) -> Claims:
+    """The claims of one statement: per id, per name of the wording.
+
+    Raises
+    ------
+    InputError
+        When there is no such statement.
+    """
+    if identifier not in ROOMS:
+        raise InputError(f"{identifier}: there is no such statement; the ledger has {', '.join(ROOMS)}")
+    room = f"proofs.{identifier.replace('-', '_')}.claims"
+    if find_spec(room) is not None:
+        claims: Claims = importlib.import_module(room).CLAIMS
+        return claims
+    found = {}
+    for name, wording in wordings(load(identifier)).items():
+        if not objections(wording):
+            found[name] = from_wording(identifier, wording)
+    return {identifier: found} if found else {}
+
+
+@cache
+def identifiers() -> tuple[str, ...]:
+    """The ids of all claims, in the ledger's order."""
+    return tuple(identifier for room in ROOMS for identifier in of_statement(room))
+
+
+def worded(identifier: str) -> str:
+    """The wording that is searched where none is named: repaired, where there is one that is formal."""
+    found = of_statement(identifier.partition("/")[0]).get(identifier, {})
+    return next((name for name in _ORDER if name in found), "repaired")
+
+
+def objections(wording: Wording) -> tuple[str, ...]:
+    """Why a wording is no claim: clauses that are not formal."""
+    informal = [f"the hypothesis {c.name} is in words only" for c in wording.hypotheses if c.relation is None]
+    if not any(c.relation is not None for c in wording.conclusions):
+        informal.append("no conclusion is formal")
+    elif not parameters(wording):
+        informal.append("it has no parameters: `audit` evaluates it")
+    return tuple(informal)
+
+
+def from_wording(
+    name: str,
+    wording: Wording,
+    *,
+    conclusions: Mapping[str, str] | None = None,
+    calls: Mapping[str, str] | None = None,
+    domains: Mapping[str, str] | None = None,
+    without: Iterable[str] = (),
+) -> Claim:
+    """The claim that a wording makes.
+
+    Parameters
+    ----------
+    name
+        Of the claim.
+    wording
+        With formal hypotheses; conclusions in words only are left out.
+    conclusions
+        In place of the wording's: name to text.
+    calls
+        Definitions that become functions: ``{"P_w": "P_w(w)"}``.
+    domains
+        Parameters added, or their domains replaced.
+    without
+        Names of hypotheses that the domains or conclusions make superfluous.
+
+    Raises
+    ------
+    InputError
+        When a part cannot be written in the grammar.
+    """
+    applied, left_out = calls or {}, set(without)
+    kept = tuple(c for c in wording.hypotheses if c.name not in left_out)
+    concluded = dict(conclusions) if conclusions is not None else _texts(wording.conclusions, applied)
+    used = _used(wording, _texts(kept, applied).values(), concluded.values())
+    texts = {name: written_number(wording.definitions[name], applied) for name in used}
+    formal = Wording(wording.quote, kept, {name: wording.definitions[name] for name in used}, wording.conclusions)
+    return Claim(
+        name,
+        {**_parameters(formal), **(domains or {})},
+        {applied.get(name, name): text for name, text in texts.items()},
+        _texts(kept, applied),
+        concluded,
+    )
+
+
+def _used(wording: Wording, *texts: Iterable[str]) -> list[str]:
+    """The definitions that the clauses use, themselves or through others, in the wording's order."""
+    found: set[str] = set()
+    pending = {word for group in texts for text in group for word in re.findall(r"[A-Za-z_]\w*", text)}
+    while pending := {name for name in pending if name in wording.definitions} - found:
+        found |= pending
+        pending = {s.name for name in pending for s in wording.definitions[name].free_symbols if hasattr(s, "name")}
+    return [name for name in wording.definitions if name in found]
+
+
+def _texts(clauses: Iterable[Clause], calls: Mapping[str, str]) -> dict[str, str]:
+    return {c.name: written_statement(c.relation, calls) for c in clauses if c.relation is not None}
+
+
+def _parameters(wording: Wording) -> dict[str, str]:
+    vectors = _lengths(wording)
+    scalars = {n: s for n, s in parameters(wording).items() if n not in vectors}
+    missing = {str(n) for _, length in vectors.values() for n in length.free_symbols} - set(wording.definitions)
+    scalars |= {n: sp.Symbol(n, integer=True) for n in sorted(missing) if n not in scalars}
+    found = {name: _domain(symbol, wording) for name, symbol in scalars.items()}
+    return found | {name: _vector(entry, written_number(length)) for name, (entry, length) in vectors.items()}
+
+
+def _vector(entry: sp.Indexed, length: str) -> str:
+    power = length if length.isidentifier() else f"({length})"
+    return f"real^{power} [0, inf)" if entry.is_nonnegative else f"real^{power}"
+
+
+def _domain(symbol: sp.Symbol, wording: Wording) -> str:
+    """A sign that a hypothesis states is left to it, so that dropping the hypothesis drops the sign."""
+    kind = "integer" if symbol.is_integer else "real"
+    if not symbol.is_integer and any(_states_sign(c.relation, symbol) for c in wording.hypotheses):
+        return kind
+    if symbol.is_positive:
+        return f"{kind} [1, inf)" if symbol.is_integer else f"{kind} (0, inf)"
+    return f"{kind} [0, inf)" if symbol.is_nonnegative else kind
+
+
+def _states_sign(relation: sp.Basic | None, symbol: sp.Symbol) -> bool:
+    if not isinstance(relation, sp.Le | sp.Lt | sp.Ge | sp.Gt) or not relation.gts.has(symbol):
+        return False
+    return bool(relation.lts == 0 or (relation.lts.is_positive and relation.gts == symbol))
+
+
+def _lengths(wording: Wording) -> dict[str, tuple[sp.Indexed, sp.Expr]]:
+    """Per indexed name an entry, and the end of the first range that runs over its entries."""
+    clauses = [c.relation for c in (*wording.hypotheses, *wording.conclusions) if c.relation is not None]
+    found: dict[str, tuple[sp.Indexed, sp.Expr]] = {}
+    for tree in (*clauses, *wording.definitions.values()):
+        for node in sp.preorder_traversal(tree):
+            if isinstance(node, sp.Sum | sp.Product | Largest | ForAll):
+                body, (index, _, last) = node.args
+                for entry in sorted(body.atoms(sp.Indexed), key=str):
+                    if entry.indices == (index,):
+                        found.setdefault(str(entry.base), (entry, last))
+    return found
+
+
+def _why_not(identifier: str) -> str:
+    reasons = [f"{name}: {objections(w)[0]}" for name, w in wordings(load(identifier)).items() if objections(w)]
+    return f"it cannot be searched ({'; '.join(reasons)})"
+
+
+def _listed(found: Claims) -> str:
+    return f"known are {', '.join(found)}" if found else "the statement has none"
