@@ -17,9 +17,9 @@ Exit codes: 0 valid, 1 invalid, 2 bad usage or no ticket of this version, 3 unde
 
 Limits, beyond which the answer is `undecided`, never `valid`: a file of 1 GiB; 8 million mask rows in a layer;
 0.3 GB for the numbers of the network, of a layer's matrix or of the domain; a step estimated at more than 8
-minutes; bounds and box denominators of more than 2^20 and 2^17 bits. `spectral` claims are ignored where the
-smaller side of the matrix exceeds 256, and where the claim is so sharp that neither proof nor disproof is found
-(relative slack below 2^-36, side above 48).
+minutes; bounds and box denominators of more than 2^20 and 2^17 bits; a `spectral` claim so sharp that neither
+proof nor disproof is found (relative slack below 2^-36, side above 48). `spectral` claims are ignored where the
+smaller side of the matrix exceeds 256, as the page says.
 """
 
 import argparse
@@ -756,6 +756,8 @@ def check_norms(layer: Layer, matrices: dict[str, list[Row]], k: int) -> dict[st
             verdict = spectral_claim(claims["spectral"], verified, rows, k)
             if verdict is False:
                 raise false_claim(layer, f"{name}.spectral", claims["spectral"], "is larger", rows, k)
+            if verdict is None and min(len(rows), len(rows[0])) <= MAX_SPECTRAL_SIDE:
+                raise Undecided(f"layer {layer.number}, norms.{name}.spectral: too close to the norm to settle")
             everything = min(everything, claims["spectral"])
             verified = everything if verdict else verified
         least[name] = verified, everything

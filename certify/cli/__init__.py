@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from certify import __version__
-from certify.kernel.errors import CertifyError, InputError, Undecided
+from certify.kernel.errors import CertifyError, InputError, Undecided, shown
 
 # verb: its line of help.  The lines stand here so that --help loads no verb.
 VERBS = {
@@ -24,6 +24,16 @@ VERBS = {
     "falsify": "Search for a counterexample to a lemma and print the simplest one.",
     "export": "Write the pruned network as an ordinary one.",
 }
+
+
+class _Defect(Undecided):
+    """An error that nobody foresaw: nothing was decided."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"a defect of certify, please report it: {type(error).__name__}: {shown(error, 200)} "
+            "(CERTIFY_TRACEBACK=1 shows where)"
+        )
 
 
 class _Verbs(click.Group):
@@ -62,6 +72,10 @@ class _Verbs(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
+        except Exception as error:
+            if os.environ.get("CERTIFY_TRACEBACK"):
+                raise
+            code = _report(_Defect(error), words)
         sys.exit(code or 0)
 
 

@@ -24,7 +24,8 @@ from certify.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from certify.kernel.domain import Domain
-    from certify.kernel.network import Floats, Network
+    from certify.kernel.doubles import Floats
+    from certify.kernel.network import Network
     from certify.tickets.finding import Found
 
 
@@ -166,7 +167,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "target_sha256": job.network.sha256,
         "promise": {
             "bound": format_rational(plan.promise),
-            "probability": f"at least 1 - {plan.delta} over ideal random words",
+            "probability": f"at least 1 - {exact(plan.delta)} before a draw, for this network and ideal words",
             "delta": format_rational(plan.delta),
             "eps_w": format_rational(plan.eps_w),
             "intervals": plan.intervals.k,
@@ -206,8 +207,12 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
     click.echo(f"random neurons {neurons['sampled']} sampled, {neurons['used']} kept ({drawn})")
     click.echo(f"decomposition  {found.reexecution}")
     click.echo(
-        f"promise        {short(plan.promise)} with probability >= 1 - {exact(plan.delta)}: every weight within "
-        f"{short(plan.eps_w)}, {plan.intervals.k} intervals, gamma = {plan.intervals.gamma}"
+        f"promise        before the draw: {short(plan.promise)} with probability >= 1 - {exact(plan.delta)}, "
+        "for this network"
+    )
+    click.echo(
+        f"               and ideal random words; every weight within {short(plan.eps_w)}, "
+        f"{plan.intervals.k} intervals, gamma = {plan.intervals.gamma}"
     )
     if not plan.lemma_01:
         click.echo(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
 from certify.kernel.errors import place_in_words
+
+if TYPE_CHECKING:
+    from certify.kernel.check import Verdict
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
 
@@ -49,15 +52,14 @@ def command(
         if result.statement is not None and "conclusion" in result.statement:
             _print_witness(result.statement)
         elif result.statement is not None:
-            _print_statement(result.statement, bound_to_target=target is not None)
+            _print_statement(result, bound_to_target=target is not None)
     return EXIT_CODES[result.verdict]
 
 
-def _print_statement(statement: dict[str, Any], *, bound_to_target: bool) -> None:
+def _print_statement(result: Verdict, *, bound_to_target: bool) -> None:
+    statement, bound = result.statement or {}, result.bound or Fraction(0)
     about = "for your network" if bound_to_target else "for the network inside the ticket"
-    click.echo(
-        f"statement  {about}: |F(x) - G(x)| <= {short(Fraction(statement['bound']))} for every x of the domain"
-    )
+    click.echo(f"statement  {about}: |F(x) - G(x)| <= {short(bound)} for every x of the domain")
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
     click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")
     click.echo(f"  epsilon  {statement['epsilon']}")

@@ -6,7 +6,7 @@ speak of, and the recursion that is run on the claims.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,14 +14,15 @@ import numpy as np
 
 from certify.kernel.domain import Domain
 from certify.kernel.dyadic import Dyadic
-from certify.kernel.errors import Rejected
+from certify.kernel.errors import Rejected, Undecided, shown
 from certify.kernel.generator import Cells
 from certify.kernel.network import Layer, Network
-from certify.kernel.norms import claim_holds
+from certify.kernel.norms import SPECTRAL_SIDE, claim_holds
 from certify.kernel.propagation import never_negative, squared_suprema
 from certify.kernel.rationals import approximately
 from certify.kernel.virtual import Mask, check_mask, virtual_weights
 
+MAX_BOUND_BITS = 1 << 20
 RULES = ("frobenius", "schur", "spectral")
 METHODS = {"recycle": True, "batch": True, "shared": False}  # method: whether a neuron has one output
 
@@ -134,6 +135,8 @@ def recursion(network: Network, layers: Iterable[LayerTicket]) -> Fraction:
     bound = Fraction(0)
     for layer, stated in zip(network.layers, layers, strict=True):
         bound = step(layer, stated.norms, stated.supremum, bound)
+        if bound.denominator.bit_length() + bound.numerator.bit_length() > MAX_BOUND_BITS:
+            raise Undecided(f"the bound takes more than {MAX_BOUND_BITS} bits")
     return bound
 
 
@@ -146,14 +149,17 @@ class Bound:
     proved
         A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
     hoped
-        The same with the spectral claims that could not be settled; equal to ``proved`` if all were.
-    worst
-        The layer that contributes most to ``proved``, and the target weight (o, d) of its largest error.
+        The same with the spectral claims too large to look at; equal to ``proved`` if there are none.
+    verified
+        The layers with the claims that were verified.
+    largest
+        Per layer the target weight (o, d) with the largest error.
     """
 
     proved: Fraction
     hoped: Fraction
-    worst: tuple[int, tuple[int, int]]
+    verified: tuple[LayerTicket, ...]
+    largest: tuple[tuple[int, int], ...]
 
 
 def verify(ticket: Ticket) -> Bound:
@@ -187,22 +193,21 @@ def verify(ticket: Ticket) -> Bound:
         found = layer_branches(ticket, number, known[number - 1])
         verified.append(replace(stated, norms=_verified(matrices(layer, found), stated.norms, number)))
         largest.append(divmod(int(np.argmax(found.errors.numerators)), layer.extended_inputs))
-    heaviest = _heaviest(ticket.network, verified)
     return Bound(
         proved=recursion(ticket.network, verified),
         hoped=recursion(ticket.network, ticket.layers),
-        worst=(heaviest, largest[heaviest - 1]),
+        verified=tuple(verified),
+        largest=tuple(largest),
     )
 
 
-def _heaviest(network: Network, layers: Iterable[LayerTicket]) -> int:
+def heaviest(network: Network, layers: Sequence[LayerTicket]) -> int:
     """The layer whose own errors contribute most to E_ℓ: the recursion is linear in them."""
-    contributions: list[Fraction] = []
-    nothing = Fraction(0)
-    for layer, stated in zip(network.layers, layers, strict=True):
-        contributions = [step(layer, stated.norms, nothing, c) for c in contributions]
-        contributions.append(step(layer, stated.norms, stated.supremum, nothing))
-    return contributions.index(max(contributions)) + 1
+    gain, nothing, contributions = Fraction(1), Fraction(0), []
+    for layer, stated in zip(reversed(network.layers), reversed(layers), strict=True):
+        contributions.append(gain * step(layer, stated.norms, stated.supremum, nothing))
+        gain *= step(layer, stated.norms, nothing, Fraction(1))
+    return len(layers) - contributions.index(max(contributions))
 
 
 def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
@@ -234,20 +239,26 @@ def check_layer_mask(ticket: Ticket, number: int) -> None:
 
 
 def _verified(found: dict[str, Dyadic], norms: Claims, number: int) -> Claims:
-    """The claims that are true; a false one is rejected, one that cannot be settled is left out."""
+    """The claims that are true; a false one is rejected, one too large to look at is left out."""
     if set(norms) != set(found):
         raise Rejected(
-            f"claims about {', '.join(norms) or 'nothing'}; its norms must be {', '.join(found)}",
+            f"claims about {', '.join(map(shown, norms)) or 'nothing'}; its norms must be {', '.join(found)}",
             layer=number,
             field=f"layers.{number - 1}.norms",
         )
     verified: dict[str, dict[str, Fraction]] = {name: {} for name in found}
     for name, matrix in found.items():
-        for rule, claim in norms[name].items():
-            truth = claim_holds(rule, claim, matrix)
+        for rule in (rule for rule in RULES if rule in norms[name]):
+            claim = norms[name][rule]
+            # A spectral claim above a true one about the same norm is true, whatever its size.
+            known = rule == "spectral" and claim >= min(verified[name].values())
+            truth = known or claim_holds(rule, claim, matrix)
             if truth is False:
                 message = f"claim {approximately(claim)} is below what the rule {rule} gives"
                 raise Rejected(message, layer=number, field=f"layers.{number - 1}.norms.{name}.{rule}")
+            if truth is None and min(matrix.shape) <= SPECTRAL_SIDE:
+                place = f"layer {number}, norms.{name}.{rule}"
+                raise Undecided(f"{place}: claim {approximately(claim)} is too close to the norm to settle")
             if truth:
                 verified[name][rule] = claim
     return verified

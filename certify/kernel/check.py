@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from certify.kernel.certificate import Bound, Ticket, verify
+from certify.kernel.certificate import Bound, Ticket, heaviest, verify
 from certify.kernel.domain import Domain, contains
-from certify.kernel.errors import InputError, Rejected, Undecided
+from certify.kernel.errors import InputError, Rejected, Undecided, shown
 from certify.kernel.generator import VERSION
 from certify.kernel.rationals import approximately, format_rational
 from certify.kernel.ticket import read_ticket
@@ -32,12 +32,15 @@ class Verdict:
         The place of a defect: ``layer``, ``weight``, ``member``, ``field``, those that apply.
     statement
         What is proved, in the fields of the format page; None unless valid.
+    bound
+        The bound that a valid ticket proves.
     """
 
     verdict: str
     reason: str
     where: dict[str, Any] = field(default_factory=dict)
     statement: dict[str, Any] | None = None
+    bound: Fraction | None = None
 
 
 def check_file(
@@ -89,9 +92,9 @@ def check_file(
     except Undecided as error:
         return Verdict("undecided", str(error))
     except MemoryError:
-        raise InputError(f"{path}: it does not fit the memory of this machine") from None
+        return Verdict("undecided", "it does not fit the memory of this machine")
     reason = f"the bound {approximately(bound.proved)} is at most {approximately(epsilon or ticket.epsilon)}"
-    return Verdict("valid", reason, {}, statement(ticket, bound.proved))
+    return Verdict("valid", reason, {}, statement(ticket, bound.proved), bound.proved)
 
 
 def _check_arguments(target: str | None, domain: str | None, epsilon: Fraction | None) -> None:
@@ -104,14 +107,18 @@ def _check_arguments(target: str | None, domain: str | None, epsilon: Fraction |
 
 def _check_bindings(ticket: Ticket, target: str | None, domain: Domain | None, domain_sha256: str | None) -> None:
     if target is not None and ticket.network.sha256 != target:
-        raise Rejected(f"the ticket is about the network {ticket.network.sha256}, not {target}", field="target")
+        raise Rejected(
+            f"the ticket is about the network {ticket.network.sha256}, not {shown(target)}", field="target"
+        )
     if domain is not None and not contains(ticket.domain, domain):
         raise Rejected(
             f"the ticket's domain, {ticket.domain.describe()}, does not contain {domain.describe()}",
             field="domain",
         )
     if domain_sha256 is not None and ticket.domain.sha256 != domain_sha256:
-        raise Rejected(f"the ticket's domain is {ticket.domain.sha256}, not {domain_sha256}", field="domain")
+        raise Rejected(
+            f"the ticket's domain is {ticket.domain.sha256}, not {shown(domain_sha256)}", field="domain"
+        )
 
 
 def _check_bound(ticket: Ticket, bound: Bound, epsilon: Fraction, name: str) -> None:
@@ -120,7 +127,8 @@ def _check_bound(ticket: Ticket, bound: Bound, epsilon: Fraction, name: str) -> 
     comparison = f"the bound {approximately(bound.proved)} exceeds {name}, {approximately(epsilon)}"
     if bound.hoped <= epsilon:
         raise Undecided(f"{comparison}, without the spectral claims that are too large to verify here")
-    layer, weight = bound.worst
+    layer = heaviest(ticket.network, bound.verified)
+    weight = bound.largest[layer - 1]
     raise Rejected(
         f"{comparison}; layer {layer} contributes most, and this weight has its largest error",
         layer=layer,

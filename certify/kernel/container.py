@@ -66,7 +66,7 @@ def _read_directory(data: bytes) -> tuple[list[dict[str, Any]], int]:
     if start < 0 or data[start : start + 4] != b"PK\x05\x06":
         raise Rejected("zip: no end record at the end of the file (truncated, or bytes after it)")
     _, disk, disk0, here, count, size, offset, comment = _END.unpack_from(data, start)
-    if disk or disk0 or here != count or comment or offset + size != start:
+    if disk or disk0 or here != count or count == 0xFFFF or comment or offset + size != start:
         raise Rejected("zip: the end record does not fit the file")
     entries, position = [], offset
     for _ in range(count):

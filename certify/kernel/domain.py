@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from certify.kernel import doubles
+from certify.kernel.doubles import Floats, canonical_bytes
 from certify.kernel.errors import InputError
-from certify.kernel.network import Floats, canonical_bytes
+from certify.kernel.rationals import approximately, format_rational, readable
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Box:
             )
         for d, (lo, hi) in enumerate(zip(self.lower, self.upper, strict=True)):
             if lo > hi:
-                raise InputError(f"domain: lower bound {lo} exceeds upper bound {hi} at input {d}")
+                raise InputError(
+                    f"domain: lower bound {approximately(lo)} exceeds upper bound {approximately(hi)} at input {d}"
+                )
 
     @property
     def dimension(self) -> int:
@@ -49,17 +53,25 @@ class Box:
     def sha256(self) -> str:
         """Digest of the values (FORMATS.md)."""
         lines = [f"certify domain 1\nbox {self.dimension}\n"]
-        lines += [f"{lo} {hi}\n" for lo, hi in zip(self.lower, self.upper, strict=True)]
+        lines += [
+            f"{format_rational(lo)} {format_rational(hi)}\n" for lo, hi in zip(self.lower, self.upper, strict=True)
+        ]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def fields(self) -> dict[str, Any]:
         """The domain as the manifest of a ticket states it (FORMATS.md)."""
-        return {"kind": "box", "lower": [str(x) for x in self.lower], "upper": [str(x) for x in self.upper]}
+        return {
+            "kind": "box",
+            **{
+                side: [format_rational(x) for x in ends]
+                for side, ends in (("lower", self.lower), ("upper", self.upper))
+            },
+        }
 
     def describe(self) -> str:
         """The domain in words."""
         if len(set(self.lower)) == len(set(self.upper)) == 1:
-            return f"box [{self.lower[0]}, {self.upper[0]}]^{self.dimension}"
+            return f"box [{readable(self.lower[0])}, {readable(self.upper[0])}]^{self.dimension}"
         return f"box of dimension {self.dimension} with bounds per input"
 
 
@@ -78,7 +90,7 @@ class Ball:
 
     def __post_init__(self) -> None:
         if self.radius < 0 or self.dimension < 1:
-            raise InputError(f"domain: ball of radius {self.radius}; a radius >= 0 is needed")
+            raise InputError(f"domain: ball of radius {approximately(self.radius)}; a radius >= 0 is needed")
 
     @property
     def never_negative(self) -> tuple[bool, ...]:
@@ -88,16 +100,16 @@ class Ball:
     @property
     def sha256(self) -> str:
         """Digest of the values (FORMATS.md)."""
-        text = f"certify domain 1\nball {self.dimension}\n{self.radius}\n"
+        text = f"certify domain 1\nball {self.dimension}\n{format_rational(self.radius)}\n"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def fields(self) -> dict[str, Any]:
         """The domain as the manifest of a ticket states it (FORMATS.md)."""
-        return {"kind": "ball", "radius": str(self.radius)}
+        return {"kind": "ball", "radius": format_rational(self.radius)}
 
     def describe(self) -> str:
         """The domain in words."""
-        return f"ball of radius {self.radius} in dimension {self.dimension}"
+        return f"ball of radius {readable(self.radius)} in dimension {self.dimension}"
 
 
 @dataclass(frozen=True)
@@ -123,8 +135,8 @@ class Data:
                 f"domain: data of shape {self.points.shape} and type {self.points.dtype}; "
                 "a non-empty float64 array (count, inputs) is needed"
             )
-        if not np.isfinite(self.points).all():
-            row, column = (int(i) for i in np.argwhere(~np.isfinite(self.points))[0])
+        if not doubles.finite(self.points).all():
+            row, column = (int(i) for i in np.argwhere(~doubles.finite(self.points))[0])
             raise InputError(f"domain: data[{row}, {column}] is not finite")
 
     @property
@@ -135,7 +147,7 @@ class Data:
     @property
     def never_negative(self) -> tuple[bool, ...]:
         """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
-        return tuple(bool(column.min() >= 0) for column in self.points.T)
+        return tuple(not column.any() for column in doubles.negative(self.points).T)
 
     @property
     def sha256(self) -> str:
@@ -183,7 +195,7 @@ def _data_contains(outer: Data, inner: Domain) -> bool:
     lower, upper = _hull(inner)
     if lower != upper:
         return False
-    return any(all(Fraction(x) == v for x, v in zip(row, lower, strict=True)) for row in outer.points.tolist())
+    return any(tuple(doubles.fractions(row)) == lower for row in outer.points)
 
 
 def _hull(domain: Domain) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
@@ -191,8 +203,8 @@ def _hull(domain: Domain) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
         return domain.lower, domain.upper
     if isinstance(domain, Ball):
         return (-domain.radius,) * domain.dimension, (domain.radius,) * domain.dimension
-    low, high = domain.points.min(axis=0), domain.points.max(axis=0)
-    return tuple(Fraction(float(v)) for v in low), tuple(Fraction(float(v)) for v in high)
+    columns = [doubles.fractions(column) for column in domain.points.T]
+    return tuple(min(c) for c in columns), tuple(max(c) for c in columns)
 
 
 def _squared_reach(domain: Domain) -> Fraction:
@@ -200,4 +212,4 @@ def _squared_reach(domain: Domain) -> Fraction:
         return domain.radius**2
     if isinstance(domain, Box):
         return sum((max(lo * lo, hi * hi) for lo, hi in zip(domain.lower, domain.upper, strict=True)), Fraction(0))
-    return max(sum((Fraction(float(v)) ** 2 for v in row), Fraction(0)) for row in domain.points)
+    return max(sum((v**2 for v in doubles.fractions(row)), Fraction(0)) for row in domain.points)

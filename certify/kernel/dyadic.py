@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.network import Floats
+from certify.kernel import doubles
+from certify.kernel.doubles import Floats
 
 Integers = NDArray[np.object_]
 
@@ -36,11 +37,10 @@ class Dyadic:
     @classmethod
     def from_floats(cls, values: Floats) -> Dyadic:
         """The matrix of exactly these (finite) doubles, whatever their exponents."""
-        fractions, exponents = np.frexp(values)
-        significands = (fractions * 2.0**53).astype(np.int64).astype(object)
-        shifts = np.where(values == 0, 0, exponents - 53)
+        significands, exponents = doubles.parts(values)
+        shifts = np.where(significands == 0, 0, exponents)
         scale = max(0, -int(shifts.min()))
-        return cls(significands << (shifts + scale).astype(object), scale)
+        return cls(significands.astype(object) << (shifts + scale).astype(object), scale)
 
     @property
     def shape(self) -> tuple[int, int]:

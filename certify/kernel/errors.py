@@ -66,15 +66,21 @@ class Rejected(CertifyError):
         return place_in_words(self.where)
 
 
+def shown(text: object, limit: int = 60) -> str:
+    """Text from a file, safe for a terminal: escaped, and cut where it is long."""
+    safe = ascii(str(text))[1:-1]
+    return safe if len(safe) <= limit else safe[: limit - 3] + "..."
+
+
 def place_in_words(where: Mapping[str, object]) -> str:
     """The place of a defect for people: the layer, and the weight, else the field, else the member."""
     parts = [f"layer {where['layer']}"] if "layer" in where else []
     if "weight" in where:
         parts.append(f"weight {where['weight']}")
     elif "field" in where:
-        parts.append(re.sub(r"^layers\.[0-9]+\.", "", str(where["field"])))
+        parts.append(re.sub(r"^layers\.[0-9]+\.", "", shown(where["field"], 200)))
     elif "member" in where:
-        parts.append(str(where["member"]))
+        parts.append(shown(where["member"]))
     return ", ".join(parts)
 
 

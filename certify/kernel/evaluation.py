@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from flint import arb, arb_mat, ctx
 
+from certify.kernel import doubles
 from certify.kernel.certificate import Ticket
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import exact_matrix
@@ -36,7 +37,7 @@ def target_values(network: Network, points: Sequence[Sequence[Fraction]]) -> arb
         for layer in network.layers:
             values = arb_mat(exact_matrix(layer.weights)) * values
             if layer.bias is not None:
-                bias = [arb(float(b)) for b in layer.bias]
+                bias = [_ball(b) for b in doubles.fractions(layer.bias)]
                 values = values + arb_mat([[b] * values.ncols() for b in bias])
             values = _activated(layer, values)
         return values

@@ -6,12 +6,11 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from certify.kernel import doubles
 from certify.kernel.activations import ACTIVATIONS, Activation
+from certify.kernel.doubles import Floats, canonical_bytes
 from certify.kernel.errors import InputError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -113,11 +112,6 @@ class Network:
         return digest.hexdigest()
 
 
-def canonical_bytes(values: Floats) -> bytes:
-    """The float64 values in C order, little-endian, with -0.0 written as 0.0."""
-    return (np.ascontiguousarray(values, dtype="<f8") + 0.0).tobytes()
-
-
 def check_layer(layer: Layer, place: str) -> None:
     """Raise :class:`InputError`, naming the place, unless arrays and activation are fit for a network."""
     if layer.weights.ndim != 2 or layer.weights.size == 0:
@@ -131,8 +125,8 @@ def check_layer(layer: Layer, place: str) -> None:
             continue
         if values.dtype != np.float64:
             raise InputError(f"{place}: {name} of type {values.dtype}; float64 is needed")
-        if not np.isfinite(values).all():
-            bad = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
+        if not doubles.finite(values).all():
+            bad = tuple(int(i) for i in np.argwhere(~doubles.finite(values))[0])
             raise InputError(f"{place}: {name}{list(bad)} is {values[bad]}; finite numbers are needed")
     if layer.activation not in ACTIVATIONS:
         raise InputError(f"{place}: activation {layer.activation!r}; one of {', '.join(ACTIVATIONS)} is needed")

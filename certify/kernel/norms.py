@@ -6,6 +6,7 @@ propose a Cholesky factor or a vector; exact integers decide what these prove.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -13,10 +14,12 @@ from flint import fmpz_mat
 
 from certify.kernel.dyadic import Dyadic
 
-# Beyond this size of the smaller side a spectral claim that the filters leave open stays undecided.
-EXACT_SIDE = 64
-# Beyond this size it is not looked at.
-SPECTRAL_SIDE = 1024
+# Beyond this size of the smaller side a spectral claim is not looked at.
+SPECTRAL_SIDE = 256
+# A claim that the filters leave open is decided by elimination up to this size, and up to this product of
+# side and bits; beyond them it is not settled.
+EXACT_SIDE = 48
+EXACT_SIZE = 1 << 15
 
 _TAU_BITS = 20
 _FACTOR_BITS = 50
@@ -90,11 +93,17 @@ def _spectral_holds(claim: Fraction, matrix: Dyadic) -> bool | None:
         return True
     if _vector_disproves(g, t, floats):
         return False
-    return (
-        _is_psd([[t * (i == j) - int(g[i, j]) for j in range(side)] for i in range(side)])
-        if side <= EXACT_SIDE
-        else None
-    )
+    return _settled([[t * (i == j) - int(g[i, j]) for j in range(side)] for i in range(side)])
+
+
+def _settled(rows: list[list[int]]) -> bool | None:
+    """Whether a symmetric matrix is positive semidefinite, where elimination is not too much work."""
+    common = math.gcd(*(x for row in rows for x in row)) or 1
+    reduced = [[x // common for x in row] for row in rows]
+    bits = max(x.bit_length() for row in reduced for x in row)
+    if len(rows) > EXACT_SIDE or len(rows) * bits > EXACT_SIZE:
+        return None
+    return _is_psd(reduced)
 
 
 def _factor_proves(g: fmpz_mat, t: int, floats: np.typing.NDArray[np.float64]) -> bool:

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
 
+from certify.kernel import doubles
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.network import Floats, Layer, Network
+from certify.kernel.doubles import Floats
+from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64
 
@@ -67,9 +69,9 @@ def maximal_activation(network: Network, domain: Domain) -> Fraction:
 def _squares(network: Network, domain: Domain) -> list[Fraction]:
     squares = [domain.radius**2] if isinstance(domain, Ball) else []
     for lower, upper in _intervals(network, domain):
-        larger = [max(-a, a, -b, b) for a, b in zip(lower.entries(), upper.entries(), strict=True)]
+        larger = [max(a * a, b * b) for a, b in zip(lower.entries(), upper.entries(), strict=True)]
         pieces = lower.ncols()
-        sums = [sum((x * x for x in larger[piece::pieces]), fmpq(0)) for piece in range(pieces)]
+        sums = [sum(larger[piece::pieces], fmpq(0)) for piece in range(pieces)]
         squares.append(_rational(max(sums)))
     return squares
 
@@ -102,7 +104,9 @@ def _affine_image(layer: Layer, lower: fmpq_mat, upper: fmpq_mat) -> tuple[fmpq_
     if lower is upper:
         image = exact_matrix(layer.weights) * lower + bias
         return image, image
-    positive, negative = exact_matrix(layer.weights.clip(min=0)), exact_matrix(layer.weights.clip(max=0))
+    weights = exact_matrix(layer.weights)
+    positive = _entrywise(lambda w: max(Fraction(0), w), weights)
+    negative = weights - positive
     return positive * lower + negative * upper + bias, positive * upper + negative * lower + bias
 
 
@@ -113,7 +117,7 @@ def _ball_image(layer: Layer, radius: Fraction) -> tuple[fmpq_mat, fmpq_mat]:
 
 
 def _squared_length(row: Floats) -> Fraction:
-    return sum((Fraction(float(w)) ** 2 for w in row), Fraction(0))
+    return sum((w**2 for w in doubles.fractions(row)), Fraction(0))
 
 
 def _root_above(square: Fraction) -> Fraction:
@@ -125,7 +129,7 @@ def _root_above(square: Fraction) -> Fraction:
 def _bias_columns(layer: Layer, columns: int) -> fmpq_mat:
     if layer.bias is None:
         return fmpq_mat(layer.outputs, columns)
-    return fmpq_mat([[_exact(Fraction(float(b)))] * columns for b in layer.bias])
+    return fmpq_mat([[_exact(b)] * columns for b in doubles.fractions(layer.bias)])
 
 
 def _activate(layer: Layer, lower: fmpq_mat, upper: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
@@ -142,7 +146,8 @@ def _entrywise(function: Callable[[Fraction], Fraction], matrix: fmpq_mat) -> fm
 
 def exact_matrix(values: Floats) -> fmpq_mat:
     """The rational matrix of exactly these doubles."""
-    return fmpq_mat([[fmpq(*float(x).as_integer_ratio()) for x in row] for row in values])
+    rows, columns = values.shape
+    return fmpq_mat(rows, columns, [_exact(x) for x in doubles.fractions(values)])
 
 
 def _exact(x: Fraction) -> fmpq:

@@ -95,6 +95,12 @@ def approximately(value: Fraction) -> str:
     """A rational for reading: four digits, rounded up."""
     if value == 0:
         return "0"
-    exponent = math.floor((value.numerator.bit_length() - value.denominator.bit_length()) * math.log10(2)) - 3
+    exponent = math.floor((value.numerator.bit_length() - value.denominator.bit_length()) * math.log10(2)) - 4
     digits = -(-value // Fraction(10) ** exponent)
     return f"{float(digits * Fraction(10) ** exponent):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"
+
+
+def readable(value: Fraction) -> str:
+    """A rational for reading: exactly where that is short, else four digits, rounded up."""
+    text = format_rational(value)
+    return text if len(text) <= 24 else approximately(value)

@@ -15,7 +15,7 @@ from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
 from certify.kernel.container import read_array, read_members
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.errors import InputError, Rejected, UnsupportedError
+from certify.kernel.errors import InputError, Rejected, UnsupportedError, shown
 from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
 from certify.kernel.network import Layer, Network, check_layer
 from certify.kernel.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
@@ -105,19 +105,21 @@ def _known_version(value: Any, known: str, place: str) -> None:
     if not isinstance(value, str):
         raise Rejected("it is missing or no string", field=place)
     if value != known:
-        raise UnsupportedError(f"{place}: {value[:40]!r}; this release reads {known}")
+        raise UnsupportedError(f"{place}: {shown(value)}; this release reads {known}")
 
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:
     if not isinstance(value, dict) or set(value) != wanted:
-        found = ", ".join(sorted(value)) if isinstance(value, dict) else repr(value)[:40]
+        found = ", ".join(map(shown, sorted(value))) if isinstance(value, dict) else shown(repr(value))
         raise Rejected(f"fields {found}; exactly {', '.join(sorted(wanted))} are needed", field=place)
 
 
 def _check_digests(members: Members, listed: Any) -> None:
     present = set(members) - {MANIFEST}
     if not isinstance(listed, dict) or set(listed) != present:
-        raise Rejected(f"it lists other members than the file has ({', '.join(sorted(present))})", field="members")
+        raise Rejected(
+            f"it lists other members than the file has ({', '.join(map(shown, sorted(present)))})", field="members"
+        )
     for name, digest in listed.items():
         if hashlib.sha256(members[name]).hexdigest() != digest:
             raise Rejected("its bytes do not have the SHA-256 that the manifest lists", member=name)
@@ -229,7 +231,7 @@ def _seed(value: Any) -> int:
 
 def _one_of(value: Any, allowed: tuple[str, ...], place: str) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise Rejected(f"{str(value)[:40]!r}; one of {', '.join(allowed)} is needed", field=place)
+        raise Rejected(f"{shown(value)}; one of {', '.join(allowed)} is needed", field=place)
     return value
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.kernel.domain import Box
-from certify.kernel.network import Floats, Network
+from certify.kernel.doubles import Floats
+from certify.kernel.network import Network
 from certify.models.arrays import read_npz
 from certify.models.files import reading
 from certify.models.npz import from_arrays

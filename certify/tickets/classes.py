@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from certify.kernel.domain import Data, Domain, contains
+from certify.kernel.doubles import Floats
 from certify.kernel.evaluation import margin_exceeds, target_values
-from certify.kernel.network import Floats, Network
+from certify.kernel.network import Network
 
 
 class Kept(NamedTuple):
@@ -34,8 +35,9 @@ def classes_kept(network: Network, domain: Domain, points: Floats, bound: Fracti
     """
     exact = [[Fraction(x) for x in row] for row in points.tolist()]
     values = target_values(network, exact)
+    own = isinstance(domain, Data) and points is domain.points
     kept = sum(
-        margin_exceeds(values, i, 2 * bound**2) and contains(domain, Data(points[i : i + 1]))
+        margin_exceeds(values, i, 2 * bound**2) and (own or contains(domain, Data(points[i : i + 1])))
         for i in range(len(points))
     )
     return Kept(kept, len(points))

@@ -17,7 +17,6 @@ from certify.kernel.domain import Domain
 from certify.kernel.errors import DrawFailed, InputError
 from certify.kernel.generator import SEED_LIMIT, Cells
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import squared_suprema
 from certify.kernel.rationals import format_rational
 from certify.kernel.virtual import Mask, virtual_weights
 from certify.tickets.batch import batch
@@ -134,7 +133,7 @@ def find_ticket(
             if not redraw or seed + 1 >= SEED_LIMIT:
                 raise
             seed += 1
-    layers = _claims(network, domain, plan, rows, seed, progress)
+    layers = _claims(network, plan, rows, seed, progress)
     pairs = list(zip(network.layers, layers, strict=True))
     sample = {"auto": SAMPLE, "numpy": 0, "mpmath": None}[arithmetic]
     again = reexecute(
@@ -186,18 +185,15 @@ def _draw(layer: Layer, number: int, plan: Plan, seed: int, method: str, progres
     return Mask(np.array(sorted(rows), dtype=np.int64).reshape(-1, 3))
 
 
-def _claims(
-    network: Network, domain: Domain, plan: Plan, masks: list[Mask], seed: int, progress: Progress
-) -> list[LayerTicket]:
+def _claims(network: Network, plan: Plan, masks: list[Mask], seed: int, progress: Progress) -> list[LayerTicket]:
     found = []
-    suprema = squared_suprema(network, domain)
     cells: Cells = plan.intervals.cells
     for i, (layer, mask) in enumerate(zip(network.layers, masks, strict=True)):
         size = {"inputs": layer.extended_inputs, "outputs": layer.outputs}
         plus, minus = virtual_weights(mask, seed=seed, layer=i + 1, cells=cells, **size)
         compared = matrices(layer, branches(layer, list(plan.known[i]), plus, minus))
         norms = {name: propose(matrix) for name, matrix in compared.items()}
-        found.append(LayerTicket(cells, plan.layers[i].neurons, mask, root_above(suprema[i]), norms))
+        found.append(LayerTicket(cells, plan.layers[i].neurons, mask, root_above(plan.suprema[i]), norms))
         progress("norms", i + 1, len(masks))
     return found
 

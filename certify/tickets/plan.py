@@ -167,7 +167,8 @@ class Plan:
     method, epsilon, delta
         As asked.
     eps_w
-        The error allowed per weight and branch (Lemma 1's, rounded down).
+        The error allowed per weight and branch: Lemma 1's, rounded down, and halved until the promise is
+        at most ε.
     intervals
         The categories.
     pool
@@ -176,6 +177,8 @@ class Plan:
         Per layer.
     known
         Per layer and input, whether it is never negative.
+    suprema
+        Per layer a bound of ``sup ‖(F_{i−1}, 1)‖₂²`` over the domain.
     promise
         A bound of ``sup ‖F − Ĝ‖₂`` whenever every weight is decomposed within ``eps_w`` per branch,
         which happens with probability at least 1 − δ.
@@ -193,6 +196,7 @@ class Plan:
     pool: int
     layers: tuple[LayerPlan, ...]
     known: tuple[tuple[bool, ...], ...]
+    suprema: tuple[Fraction, ...]
     promise: Fraction
     lemma_01: bool
 
@@ -234,7 +238,11 @@ def make_plan(
     check_parameters(network, domain, epsilon, delta, method, gamma)
     found = quantities(network, domain)
     known = tuple(tuple(row) for row in never_negative(network, domain))
+    suprema = tuple(squared_suprema(network, domain))
     eps_w = _eps_w(network, epsilon, found)
+    # Lemma 1 speaks of one virtual weight for both signs; where inputs may be negative it may promise too much.
+    while (promise := _promise(network, suprema, known, min(eps_w, found.w_max), found.norms)) > epsilon:
+        eps_w /= 2
     categories = intervals(found.w_max, eps_w, gamma)
     pool, layers = _sizes(network, known, categories, delta, method)
     return Plan(
@@ -247,7 +255,8 @@ def make_plan(
         pool=pool,
         layers=layers,
         known=known,
-        promise=_promise(network, domain, known, eps_w, found.norms),
+        suprema=suprema,
+        promise=promise,
         lemma_01=all(all(row) for row in known),
     )
 
@@ -315,7 +324,7 @@ def _ceiling_of(factor: Fraction, ratio: Fraction, plus: int) -> int:
 
 def _promise(
     network: Network,
-    domain: Domain,
+    suprema: tuple[Fraction, ...],
     known: tuple[tuple[bool, ...], ...],
     eps_w: Fraction,
     norms: tuple[Fraction, ...],
@@ -323,9 +332,7 @@ def _promise(
     """The certificate's recursion on bounds known before the draw: errors at most ``eps_w`` everywhere."""
     bound = Fraction(0)
     root: Callable[[int], Fraction] = lambda count: root_above(Fraction(count))  # noqa: E731
-    for layer, row, norm, square in zip(
-        network.layers, known, norms, squared_suprema(network, domain), strict=True
-    ):
+    for layer, row, norm, square in zip(network.layers, known, norms, suprema, strict=True):
         error = eps_w * root(layer.outputs * layer.extended_inputs)
         delta = eps_w * root(layer.outputs * layer.inputs)
         gain = {"virtual": norm} if all(row) else {"target": norm, "delta": delta}

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from certify.kernel.certificate import Ticket, check_layer_mask
-from certify.kernel.network import Floats, Network
+from certify.kernel.doubles import Floats
+from certify.kernel.network import Network
 from certify.kernel.virtual import kept_weights
 
 

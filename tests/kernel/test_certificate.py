@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.kernel import certificate
-from certify.kernel.certificate import LayerTicket, Ticket, branches, layer_branches, matrices, recursion, verify
+from certify.kernel import certificate, norms
+from certify.kernel.certificate import (
+    LayerTicket,
+    Ticket,
+    branches,
+    heaviest,
+    layer_branches,
+    matrices,
+    recursion,
+    verify,
+)
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.dyadic import Dyadic
-from certify.kernel.errors import Rejected
+from certify.kernel.errors import Rejected, Undecided
 from certify.kernel.generator import Cells
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import never_negative, squared_suprema
@@ -290,18 +299,30 @@ def test_a_smaller_domain_has_smaller_claims_and_they_do_not_hold_on_a_larger_on
         verify(dataclasses.replace(case, domain=wider))
 
 
-def test_a_spectral_claim_beyond_the_limit_is_hoped_for_but_not_proved():
-    n = 70
+def tied(n):
+    """One layer of ones, and a spectral claim that is exactly the norm of its error."""
     network = Network((Layer(np.ones((n, n)), None, "identity"),))
     cells, empty = Cells(0, 1), Mask(np.zeros((0, 3), dtype=np.int64))
     box = Box((Fraction(0),) * n, (Fraction(1),) * n)
     zero = {"frobenius": Fraction(0), "schur": Fraction(0)}
     error = {"frobenius": Fraction(n), "schur": Fraction(2 * n), "spectral": Fraction(n)}
-    layer = LayerTicket(cells, 0, empty, Fraction(9), {"virtual": zero, "error": error})
+    layer = LayerTicket(cells, 0, empty, Fraction(isqrt(n - 1) + 1), {"virtual": zero, "error": error})
     case = Ticket(network, box, Fraction(1), 0, "recycle", (layer,), {})
     error["frobenius"] = Fraction(2 * n)
-    bound = verify(case)
-    assert (bound.proved, bound.hoped) == (2 * n * 9, n * 9)
+    return case
+
+
+def test_a_spectral_claim_beyond_the_limit_is_hoped_for_but_not_proved(monkeypatch):
+    monkeypatch.setattr(norms, "SPECTRAL_SIDE", 9)
+    monkeypatch.setattr(certificate, "SPECTRAL_SIDE", 9)
+    bound = verify(tied(10))
+    assert (bound.proved, bound.hoped) == (20 * 4, 10 * 4)
+
+
+def test_a_spectral_claim_too_close_to_settle_leaves_the_ticket_undecided():
+    assert verify(tied(8)).proved == 8 * 3
+    with pytest.raises(Undecided, match=r"layer 1, norms\.error\.spectral"):
+        verify(tied(70))
 
 
 def test_the_worst_place_is_in_the_layer_that_contributes_most_and_has_its_largest_error():
@@ -314,8 +335,10 @@ def test_the_worst_place_is_in_the_layer_that_contributes_most_and_has_its_large
         expected = 1 if own[0] * least[1]["virtual"] >= own[1] else 2
         found = layer_branches(case, expected, never_negative(case.network, case.domain)[expected - 1])
         errors = {(0, d): found.errors.entry(0, d) for d in range(found.errors.shape[1])}
-        assert verify(case).worst == (expected, max(errors, key=errors.get))
-        seen.add(verify(case).worst)
+        bound = verify(case)
+        worst = heaviest(case.network, bound.verified)
+        assert (worst, bound.largest[worst - 1]) == (expected, max(errors, key=errors.get))
+        seen.add((worst, bound.largest[worst - 1]))
     assert len(seen) > 1
 
 

@@ -192,8 +192,8 @@ def test_beyond_the_limit_only_the_cheap_rules_are_looked_at():
     assert claim_holds(SPECTRAL, Fraction(1), matrix) is None
     assert claim_holds("frobenius", Fraction(0), matrix) is True
     row = Dyadic(np.ones((1, side), dtype=object), 0)
-    assert claim_holds(SPECTRAL, Fraction(32), row) is False  # side counts, not size: 32² < 1025
-    assert claim_holds(SPECTRAL, Fraction(33), row) is True
+    assert claim_holds(SPECTRAL, Fraction(16), row) is False  # side counts, not size: 16² < 257
+    assert claim_holds(SPECTRAL, Fraction(17), row) is True
 
 
 def test_a_row_as_long_as_the_claim_with_a_trace_of_another():
