@@ -97,6 +97,9 @@ def approximately(value: Fraction) -> str:
         return "0"
     exponent = math.floor((value.numerator.bit_length() - value.denominator.bit_length()) * math.log10(2)) - 4
     digits = -(-value // Fraction(10) ** exponent)
+    while abs(digits) > 10000:
+        exponent += 1
+        digits = -(-value // Fraction(10) ** exponent)
     return f"{float(digits * Fraction(10) ** exponent):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"
 
 
