@@ -102,6 +102,12 @@ STATEMENT = Statement(
             remark="on 784-100-10 with k' = 30 and δ = 1/100",
         ),
         CoqProof("Certify.combined.Combined.combined", conclusions=("layer", "masks"), wording="repaired"),
+        CoqProof(
+            "Certify.combined.CombinedNetwork.combined_network",
+            conclusions=("statement",),
+            wording="repaired",
+            remark="‖W*_i‖₂ <= B_i in ε_w; the pools are independent pairs",
+        ),
         CoqProof("Certify.combined.Combined.combined", conclusions=("layer", "masks"), wording="tightest"),
     ),
     tightest=COMBINED.tightest,

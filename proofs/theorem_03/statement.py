@@ -90,10 +90,10 @@ STATEMENT = Statement(
             remark="Neurons with log-uniform weights of fair sign, the printed M_i, Hall's theorem",
         ),
         CoqProof(
-            "Certify.theorem_03.EveryF.theorem_03_every_F",
+            "Certify.combined.CombinedNetwork.theorem_03_every_F_network",
             conclusions=("statement",),
             wording="repaired",
-            premises=("masks within ε_w/2 give sup ‖F − Ĝ‖ <= ε (Lemma 1 and the ReLU gadget)",),
+            remark="one draw for every F; ‖W*_i‖₂ <= B_i in ε_w",
         ),
     ),
     undefined=(

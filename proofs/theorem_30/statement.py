@@ -99,6 +99,12 @@ STATEMENT = Statement(
             wording="repaired",
             remark="a pool is modelled by independent pairs (z_out, z_in), one per neuron and target weight",
         ),
+        CoqProof(
+            "Certify.theorem_30.Theorem30Network.theorem_30_network_planned",
+            conclusions=("error",),
+            wording="repaired",
+            remark="the pools are independent pairs; B_i bounds every matrix within ε_w/2 of W*_i, known before the draw",
+        ),
         CoqProof(_ROOM + "theorem_30_sampling", conclusions=("masks",), wording="tightest"),
     ),
     tightest=Tightest(
