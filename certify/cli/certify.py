@@ -174,6 +174,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             "gamma": plan.intervals.gamma,
             "lemma_01_applies": plan.lemma_01,
         },
+        "evidence": _evidence(ticket.method),
         "decomposition": str(found.reexecution),
         "classes_kept": None,
     }
@@ -188,6 +189,14 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             else {"lower_bound": format_rational(worst.lower_bound), "shown": short(worst.lower_bound)}
         )
     return fields
+
+
+def _evidence(method: str) -> dict[str, str]:
+    """What the certificate and the promise rest on, with the ledger's verdicts (`audit` replays them)."""
+    from proofs.ledger import entry
+
+    names = ("certificate", "sampler", "combined") + (("batch-hall",) if method == "batch" else ())
+    return {name: entry(name, run=False).in_words("printed") for name in names}
 
 
 def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
@@ -214,6 +223,7 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
         f"               and ideal random words; every weight within {short(plan.eps_w)}, "
         f"{plan.intervals.k} intervals, gamma = {plan.intervals.gamma}"
     )
+    click.echo(f"evidence       {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}")
     if not plan.lemma_01:
         click.echo(
             "               (some inputs may be negative: Lemma 1 as printed does not apply, the certificate does)"
