@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 
@@ -95,7 +96,7 @@ def from_wording(
     conclusions: Mapping[str, str] | None = None,
     calls: Mapping[str, str] | None = None,
     domains: Mapping[str, str] | None = None,
-    without: Iterable[str] = (),
+    hypotheses: Mapping[str, str] | None = None,
 ) -> Claim:
     """The claim that a wording makes.
 
@@ -111,25 +112,25 @@ def from_wording(
         Definitions that become functions: ``{"P_w": "P_w(w)"}``.
     domains
         Parameters added, or their domains replaced.
-    without
-        Names of hypotheses that the domains or conclusions make superfluous.
+    hypotheses
+        Added: what the wording's symbols mean, and only its words say.
 
     Raises
     ------
     InputError
         When a part cannot be written in the grammar.
     """
-    applied, left_out = calls or {}, set(without)
-    kept = tuple(c for c in wording.hypotheses if c.name not in left_out)
+    applied = calls or {}
+    assumed = {**_texts(wording.hypotheses, applied), **(hypotheses or {})}
     concluded = dict(conclusions) if conclusions is not None else _texts(wording.conclusions, applied)
-    used = _used(wording, _texts(kept, applied).values(), concluded.values())
-    texts = {name: written_number(wording.definitions[name], applied) for name in used}
-    formal = Wording(wording.quote, kept, {name: wording.definitions[name] for name in used}, wording.conclusions)
+    used = _used(wording, assumed.values(), concluded.values())
+    formal = replace(wording, definitions={n: wording.definitions[n] for n in used})
+    texts = {n: written_number(value, applied) for n, value in formal.definitions.items()}
     return Claim(
         name,
         {**_parameters(formal), **(domains or {})},
-        {applied.get(name, name): text for name, text in texts.items()},
-        _texts(kept, applied),
+        {applied.get(n, n): text for n, text in texts.items()},
+        assumed,
         concluded,
     )
 
@@ -140,7 +141,8 @@ def _used(wording: Wording, *texts: Iterable[str]) -> list[str]:
     pending = {word for group in texts for text in group for word in re.findall(r"[A-Za-z_]\w*", text)}
     while pending := {name for name in pending if name in wording.definitions} - found:
         found |= pending
-        pending = {s.name for name in pending for s in wording.definitions[name].free_symbols if hasattr(s, "name")}
+        symbols = {symbol for name in pending for symbol in wording.definitions[name].free_symbols}
+        pending = {symbol.name for symbol in symbols if isinstance(symbol, sp.Symbol)}
     return [name for name in wording.definitions if name in found]
 
 

@@ -97,7 +97,9 @@ class _Writer:
             above.append(top)
             below.append(bottom)
         sign = "-" if any(part.is_Rational and part < 0 for part in above) else ""
-        top, bottom = ([self.atom(abs(p) if p.is_Rational else p) for p in side if p not in (1, -1)] for side in (above, below))
+        top, bottom = (
+            [self.atom(abs(p) if p.is_Rational else p) for p in s if p not in (1, -1)] for s in (above, below)
+        )
         text = sign + ("*".join(top) or "1")
         if not bottom:
             return text

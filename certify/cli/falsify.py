@@ -199,14 +199,13 @@ def _in_words(chosen: Chosen, claim: Claim, found: Result, out: Path | None) -> 
             yield f"written    {out}"
             yield f"next       {program()} check {out}"
     elif found.margin is not None:
-        yield f"margin     {found.margin:.6g}, the smallest by which a conclusion held"
+        yield f"margin     {found.margin:.6g}, the smallest by which a conclusion held, relative to its sides"
         yield from (f"  {name} = {_short(value)}" for name, value in found.margin_at.items())
     if found.undefined_at is not None and found.witness is None:
         yield f"no value   a conclusion has none at {_values(found.undefined_at)}"
-    yield (
-        f"cases      {found.cases} that satisfy the hypotheses, of {found.drawn} drawn; {found.undecided} undecided; "
-        f"{found.seconds:.1f} s{'; interrupted' if found.interrupted else ''}"
-    )
+    stopped = "; interrupted" if found.interrupted else ""
+    yield f"cases      {found.cases} that satisfy the hypotheses, of {found.drawn} drawn"
+    yield f"           {found.undecided} undecided; {found.seconds:.1f} s{stopped}"
 
 
 def _headline(claim: Claim, found: Result) -> str:

@@ -24,8 +24,11 @@ from certify.kernel.expressions import whole_number
 
 MAX_LENGTH = 24
 WHOLE = 2.0**53
+HUGE = 1e300
 _GOLDEN = (5**0.5 - 1) / 2
-SPECIAL = np.array([0, 1, 0.5, 2, _GOLDEN, 1 + _GOLDEN, 2 / 3, 1.5, 0.6, 1 / 3, 0.75, 0.25, 3, 4, -1, 0.1, 0.9, 0.99])
+SPECIAL = np.array(
+    [0, 1, 0.5, 2, _GOLDEN, 1 + _GOLDEN, 2 / 3, 1.5, 0.6, 1 / 3, 0.75, 0.25, 3, 4, -1, 0.1, 0.9, 0.99]
+)
 SPECIAL = np.concatenate([SPECIAL, [0.999, 0.01, 0.001, 1e-6, 1e6, 1e-12, 10, 100]])
 
 
@@ -61,7 +64,7 @@ class Batches:
         return {}
 
     def shape(self, coordinates: Mapping[str, float], cap: float) -> Shape | None:
-        """The shape that coordinates for the fixed parameters give; None where there is none, or it is too long."""
+        """The shape that coordinates of the fixed parameters give; None where it is none, or too long."""
         fixed: dict[str, float] = {}
         arrays: dict[str, Floats] = {}
         for name in (n for n in self.order.parameters if n in self.order.fixed):
@@ -116,9 +119,10 @@ class Batches:
         low, high = (np.full(len(at), end) for end in self.ends[name])
         for number, bound in enumerate(self.order.bounds[name]):
             low, high = self._narrowed(low, high, bound, (name, index, number), known)
-        if self.claim.domains[name].integer:
-            return _whole(np.ceil(low), np.floor(high), at, cap)
-        return _real(low, high, at)
+        whole = self.claim.domains[name].integer
+        found = _whole(np.ceil(low), np.floor(high), at, cap) if whole else _real(low, high, at)
+        first, last = self.ends[name]  # bounds that leave nothing may have led outside
+        return np.clip(np.nan_to_num(found), max(first, -HUGE), min(last, HUGE))
 
     def _narrowed(
         self, low: Floats, high: Floats, bound: Bound, key: tuple[str, int, int], known: Mapping[str, Floats]
@@ -150,17 +154,18 @@ def chosen(cases: Mapping[str, Floats], rows: NDArray[np.intp]) -> dict[str, Flo
 
 
 def _ends(domain: ParameterDomain) -> tuple[float, float]:
-    low = -inf if domain.lower is None else float(domain.lower)
-    high = inf if domain.upper is None else float(domain.upper)
+    return _end(domain, domain.lower, -1), _end(domain, domain.upper, 1)
+
+
+def _end(domain: ParameterDomain, end: Fraction | None, side: int) -> float:
+    """The last float, or whole number, of a domain towards a side."""
+    if end is None:
+        return side * inf
     if domain.integer:
-        low = low if domain.lower is None else ceil(domain.lower) + (domain.lower_open and low == ceil(domain.lower))
-        high = high if domain.upper is None else floor(domain.upper) - (domain.upper_open and high == floor(domain.upper))
-        return float(low), float(high)
-    if domain.lower is not None and (low < domain.lower or (domain.lower_open and low == domain.lower)):
-        low = nextafter(low, inf)
-    if domain.upper is not None and (high > domain.upper or (domain.upper_open and high == domain.upper)):
-        high = nextafter(high, -inf)
-    return low, high
+        whole = floor(end) if side > 0 else ceil(end)
+        return float(whole if domain.contains(Fraction(whole)) else whole - side)
+    value = float(end)
+    return value if domain.contains(Fraction(value)) else nextafter(value, -side * inf)
 
 
 # from a coordinate to a value --------------------------------------------------------------------
@@ -175,11 +180,12 @@ def _real(low: Floats, high: Floats, at: Floats) -> Floats:
     value = np.where(at >= 0.84, special, between)
     value = np.where((at < 0.08) & np.isfinite(low), low, value)
     value = np.where((at >= 0.92) & np.isfinite(high), high, value)
-    return np.fmax(np.fmin(value, high), low)
+    inside: Floats = np.fmax(np.fmin(value, high), low)
+    return inside
 
 
 def _between(low: Floats, high: Floats, at: Floats) -> Floats:
-    """With both bounds: a third near each of them, on a logarithmic scale; with one or none: mostly near it or 0."""
+    """With both bounds: a third near each of them, on a logarithmic scale; else mostly near the one, or 0."""
     two = np.isfinite(low) & np.isfinite(high)
     span = np.where(two, high - low, 1.0)
     near = 0.5 * 10.0 ** (-15 * (1 - at * 3))
@@ -191,7 +197,8 @@ def _between(low: Floats, high: Floats, at: Floats) -> Floats:
     below = high - away * np.where(high == 0, 1, np.abs(high))
     signed = np.where(at < 0.5, -1, 1) * 10.0 ** (12 * (4 * (at % 0.5) - 1) ** 3)
     one = np.where(np.isfinite(low), above, np.where(np.isfinite(high), below, signed))
-    return np.where(two, inside, one)
+    found: Floats = np.where(two, inside, one)
+    return found
 
 
 @np.errstate(all="ignore")
@@ -203,6 +210,5 @@ def _whole(low: Floats, high: Floats, at: Floats, cap: float) -> Floats:
     value = start + np.floor(inner * (last - start + 1))
     value = np.where(at < 0.04, start, value)
     value = np.where(at >= 0.96, np.where(np.abs(high) < WHOLE, high, last), value)
-    return np.fmax(np.fmin(value, last), start)
-
-
+    inside: Floats = np.fmax(np.fmin(value, high), start)
+    return inside

@@ -14,6 +14,7 @@ from certify.kernel.errors import InputError, Undecided
 from certify.kernel.expressions import truth, whole_number
 
 STEPS = 60_000
+FEW_STEPS = 3_000  # for cases that nothing speaks against
 BITS = 1 << 10
 
 Value = Fraction | tuple[Fraction, ...]
@@ -46,8 +47,15 @@ class Judged:
     conclusion: str = ""
 
 
-def judge(claim: Claim, case: Case) -> Judged:
+def judge(claim: Claim, case: Case, steps: int = STEPS) -> Judged:
     """Judge a case exactly, or by enclosures of growing precision.
+
+    Parameters
+    ----------
+    claim, case
+        Values for all its parameters.
+    steps
+        The most operations spent on each question.
 
     Guarantee
     ---------
@@ -55,13 +63,13 @@ def judge(claim: Claim, case: Case) -> Judged:
     fails.  SATISFIES and OUTSIDE are as certain.  A hypothesis without a value does not hold.
     """
     scope = claim.scope(case)
-    inside = _all(_admitted(claim, case))
+    inside = _all(_admitted(claim, case, steps))
     if inside is not True:
         return Judged(Status.OUTSIDE if inside is False else Status.OPEN)
     found = Judged(Status.SATISFIES)
     for name, tree in claim.concluded.items():
         try:
-            if not truth(tree, scope, limit=BITS, steps=STEPS):
+            if not truth(tree, scope, limit=BITS, steps=steps):
                 return Judged(Status.VIOLATES, name)
         except Undecided:
             found = Judged(Status.OPEN, name)
@@ -75,17 +83,17 @@ def entries(value: Value) -> tuple[Fraction, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _admitted(claim: Claim, case: Case) -> Iterator[bool | None]:
+def _admitted(claim: Claim, case: Case, steps: int) -> Iterator[bool | None]:
     scope = claim.scope(case)
     for name, domain in claim.domains.items():
         value = case[name]
         yield isinstance(value, tuple) is (domain.length is not None)
         yield all(domain.contains(entry) for entry in entries(value))
         if domain.length is not None:
-            wanted = partial(whole_number, domain.length, scope, limit=BITS, steps=STEPS)
+            wanted = partial(whole_number, domain.length, scope, limit=BITS, steps=steps)
             yield _certain(partial(_equals, wanted, len(entries(value))))
     for tree in claim.assumed.values():
-        yield _certain(partial(truth, tree, scope, limit=BITS, steps=STEPS))
+        yield _certain(partial(truth, tree, scope, limit=BITS, steps=steps))
 
 
 def _equals(wanted: Callable[[], int], found: int) -> bool:

@@ -41,7 +41,7 @@ def edited(claim: Claim, put: Mapping[str, str] | None = None, without: Iterable
     definitions, conclusions = dict(claim.definitions), dict(claim.conclusions)
     heads = dict(zip(claim.signatures, claim.definitions, strict=True))
     for name, text in (put or {}).items():
-        if name in claim.parameters:
+        if name in claim.parameters and name not in {**hypotheses, **conclusions}:
             raise InputError(f"--with {name}: it is a parameter; bound it by a hypothesis of another name")
         if name in heads or name in definitions:
             definitions[heads.get(name, name)] = text

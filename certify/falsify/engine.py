@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,10 @@ from numpy.typing import NDArray
 
 from certify.falsify import strategies
 from certify.falsify.batches import Batches, Shape, exactly
-from certify.falsify.cases import Case, Status, judge
+from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
 from certify.falsify.edits import because
 from certify.falsify.filtering import Cases, Filter, Filtered
-from certify.falsify.shrinking import shrink
+from certify.falsify.shrinking import roughness, shrink
 from certify.kernel.claims import Claim
 from certify.kernel.errors import InputError
 from certify.kernel.witness import Witness, check_witness
@@ -32,13 +33,17 @@ from certify.kernel.witness import Witness, check_witness
 BATCH = 1 << 14
 FIRST_BATCH = 256
 EXACT_CASES = 60  # drawn by Hypothesis in one round
+EXACT_EVERY = 4
+EXACT_SHARE = 0.1
 BATCHES = 40  # drawn by Hypothesis in one round
+SUSPECTS = 100  # of one batch, of which the simplest are taken
+PATIENCE = 40  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
 OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
 ELITE = 24
 ELITE_SHAPES = 12
 CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
-SHRINK_SECONDS = 15.0
+SHRINK_SECONDS = 10.0
 
 _SETTINGS: dict[str, Any] = {
     "deadline": None,
@@ -64,7 +69,9 @@ class Budget:
             return given
         match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)(s|m|)", str(given))
         if match is None or (not match[2] and "." in match[1]):
-            raise InputError(f"--budget: {str(given)[:20]!r}; seconds (60s), minutes (2m) or a number of cases are needed")
+            raise InputError(
+                f"--budget: {str(given)[:20]!r}; seconds (60s), minutes (2m) or a number of cases are needed"
+            )
         number = float(match[1])
         if number == 0:
             raise InputError("--budget: nothing can be found for 0; give for example 60s or 100000")
@@ -174,7 +181,9 @@ class _Search:
         self.before = None if unedited is None else Filter(unedited)
         self.drawn = self.cases = self.undecided = self.outside = 0
         self.size = FIRST_BATCH
-        self.unconfirmed = 0  # suspects that exact arithmetic could not settle
+        self.satisfied = 0
+        self.patience = PATIENCE  # with which a simpler case is looked for once one is found
+        self.open = self.unconfirmed = 0  # cases that exact arithmetic did not settle; those that were suspects
         self.found: Case | None = None
         self.undefined: Case | None = None
         self.margin: tuple[float, Case] | None = None
@@ -185,10 +194,11 @@ class _Search:
     def run(self, statement: tuple[str, str] | None) -> Result:
         interrupted = False
         try:
-            for number in range(10**9):
+            for number in count():
                 if self.finished:
                     break
-                self.exact_round(number)
+                if number % EXACT_EVERY == 0:
+                    self.exact_round(number)
                 self.batch_round(number)
         except KeyboardInterrupt:
             interrupted = True
@@ -196,11 +206,15 @@ class _Search:
 
     @property
     def finished(self) -> bool:
-        if self.found is not None:
+        if self.found is not None and self.patience <= 0:
             return True
         if self.budget.cases is not None:
             return self.drawn >= self.budget.cases
         return time.monotonic() - self.start >= (self.budget.seconds or 0)
+
+    def late(self, start: float) -> bool:
+        """Whether a round of exact cases has had its share of the time; a number of cases is kept exactly."""
+        return self.budget.seconds is not None and time.monotonic() - start > EXACT_SHARE * self.budget.seconds
 
     def told(self) -> None:
         if self.progress is None:
@@ -214,13 +228,15 @@ class _Search:
 
     def exact_round(self, number: int) -> None:
         """Cases in exact rationals: few, but with ties that floats cannot have."""
+        start = time.monotonic()
 
         @seeded(self.seed + number)
         @settings(max_examples=EXACT_CASES, **_SETTINGS)
         @given(strategies.cases(self.claim, admitted=False))
         def trial(case: Case) -> None:
-            if not self.finished:
+            if not self.finished and not self.late(start):
                 self.drawn += 1
+                self.patience -= self.found is not None
                 self.judged(case)
 
         trial()
@@ -229,13 +245,14 @@ class _Search:
     def batch_round(self, number: int) -> None:
         """Batches of floats, planned by Hypothesis."""
         unit = st.floats(0, 1, exclude_max=True, width=32)
-        fixed = st.fixed_dictionaries({name: unit for name in sorted(self.batches.order.fixed)})
+        fixed = st.fixed_dictionaries(dict.fromkeys(sorted(self.batches.order.fixed), unit))
 
         @seeded(self.seed + number)
         @settings(max_examples=BATCHES, **_SETTINGS)
         @given(fixed, st.sampled_from(CAPS), st.integers(0, 2**32 - 1))
         def trial(coordinates: Mapping[str, float], cap: int, noise: int) -> None:
             if not self.finished:
+                self.patience -= 4 * (self.found is not None)
                 narrowest = self.batch(coordinates, float(cap), np.random.default_rng([self.seed, number, noise]))
                 if narrowest is not None:
                     target(-narrowest, label="smallest margin")
@@ -253,12 +270,11 @@ class _Search:
             shape, cap = list(self.elites)[random.integers(len(self.elites))]
         rows = self.coordinates(shape, cap, random)
         cases = self.batches.cases(shape, rows, cap)
-        count = len(rows)
         if not cases:
             return None
         start = time.monotonic()
         verdicts = self.filter.judge(cases)
-        self.counted(verdicts, count)
+        self.counted(verdicts, len(rows))
         self.asked(cases, verdicts, random)
         found = self.narrowest(shape, cap, rows, cases, verdicts)
         self.size = min(BATCH, self.size * 2) if time.monotonic() - start < 0.3 else max(self.size // 2, 64)
@@ -269,7 +285,7 @@ class _Search:
         dimension = self.batches.size(shape)
         rows = random.random((self.size, dimension))
         lengths = [n for n in self.batches.order.parameters if n in shape.lengths]
-        position = {name: place for name, place in self.places(shape)}
+        position = dict(self.places(shape))
         for name in lengths:
             equal = np.flatnonzero(random.random(self.size) < 0.35)
             first, last = position[name], position[name] + shape.lengths[name]
@@ -294,12 +310,13 @@ class _Search:
                 place += shape.lengths.get(name, 1)
         return found
 
-    def counted(self, verdicts: Filtered, count: int) -> None:
-        self.drawn += count
+    def counted(self, verdicts: Filtered, drawn: int) -> None:
+        self.drawn += drawn
         self.outside += int(verdicts.outside.sum())
         self.cases += int(verdicts.admitted.sum())
-        settled = verdicts.outside | verdicts.satisfied | verdicts.suspects
-        self.undecided += count - int(settled.sum())
+        self.satisfied += int(verdicts.satisfied.sum())
+        settled = verdicts.outside | verdicts.satisfied
+        self.undecided += drawn - int(settled.sum())
 
     def asked(self, cases: Cases, verdicts: Filtered, random: np.random.Generator) -> None:
         """Exact judgement on suspects, and on a few of the cases left open."""
@@ -307,27 +324,31 @@ class _Search:
         if self.before is not None and suspects.size:
             earlier = self.before.judge({name: values[suspects] for name, values in cases.items()})
             suspects = suspects[~earlier.suspects]
-        for row in suspects[:CONFIRMED]:
-            if self.found is None:
-                status = self.judged(exactly(cases, int(row)), counted=True)
-                self.unconfirmed += status is Status.OPEN
+        drawn = [exactly(cases, int(row)) for row in random.permutation(suspects)[:SUSPECTS]]
+        for case in sorted(drawn, key=roughness)[:CONFIRMED]:
+            status = self.judged(case, counted=True, steps=STEPS)
+            self.unconfirmed += status is Status.OPEN
+            if status is Status.VIOLATES and self.found is not None:
+                break
         left = np.flatnonzero(~(verdicts.outside | verdicts.satisfied | verdicts.suspects))
         for row in random.permutation(left)[:OPEN_JUDGED]:
             if self.found is None:
                 self.judged(exactly(cases, int(row)), counted=True)
 
-    def judged(self, case: Case, *, counted: bool = False) -> Status:
-        found = judge(self.claim, case)
-        if not counted:
-            self.cases += found.status not in (Status.OUTSIDE, Status.OPEN)
-            self.outside += found.status is Status.OUTSIDE
+    def judged(self, case: Case, *, counted: bool = False, steps: int = FEW_STEPS) -> Status:
+        found = judge(self.claim, case, steps)
+        self.open += found.status is Status.OPEN
+        if counted:
+            self.undecided -= found.status is not Status.OPEN
+        else:
             self.undecided += found.status is Status.OPEN
-        elif found.status is Status.SATISFIES:
-            self.undecided -= 1
+            self.outside += found.status is Status.OUTSIDE
+            self.cases += found.status not in (Status.OUTSIDE, Status.OPEN)
+        self.satisfied += found.status is Status.SATISFIES
         if found.status is Status.UNDEFINED and self.undefined is None:
             self.undefined = case
         if found.status is Status.VIOLATES and self.counts(case):
-            self.found = case
+            self.found = case if self.found is None else min(self.found, case, key=roughness)
         return found.status
 
     def counts(self, case: Case) -> bool:
@@ -382,9 +403,9 @@ class _Search:
         return replace(found, seconds=time.monotonic() - self.start)
 
     def verdict(self) -> str:
-        if self.unconfirmed or (self.cases == 0 and self.undecided):
-            return "undecided"
-        return "not-refuted" if self.cases else "vacuous"
+        if self.satisfied and not self.unconfirmed:
+            return "not-refuted"
+        return "undecided" if self.unconfirmed or self.cases or self.open else "vacuous"
 
     def refuted(self, found: Result, case: Case, statement: tuple[str, str] | None) -> Result:
         def violates(candidate: Case) -> bool:
@@ -400,5 +421,3 @@ class _Search:
         return replace(
             found, verdict="refuted", conclusion=conclusion, witness=witness, because=why, simplest=finished
         )
-
-

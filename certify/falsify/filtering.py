@@ -47,7 +47,8 @@ class Filtered:
     @property
     def suspects(self) -> Booleans:
         """Where every hypothesis holds and some conclusion fails."""
-        return self.admitted & np.any(list(self.violated.values()), axis=0)
+        found: Booleans = self.admitted & np.any(list(self.violated.values()), axis=0)
+        return found
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Filter:
         return found
 
     def margins(self, cases: Cases, rows: NDArray[np.intp]) -> Floats:
-        """How narrowly the conclusions hold: the difference of the sides, over the larger one.
+        """How narrowly the conclusions hold, where they do: the difference of the sides, over the larger one.
 
         Nothing is known (nan, inf) where both are 0.  Of a statement that is no single comparison it is the
         difference itself.
@@ -108,7 +109,8 @@ class Filter:
                 scale = np.fmax(np.abs(low), np.abs(high))
                 share = _signed(self.claim.concluded[name], low, high) / scale
                 found = np.fmin(found, np.where(scale < TINY, np.nan, share))
-        return found
+        held: Floats = np.fmax(found, 0)
+        return held
 
     @cached_property
     def sides(self) -> dict[str, tuple[Compiled, Compiled | None]]:
@@ -140,6 +142,7 @@ def _judged(compiled: Compiled, cases: Cases, rows: NDArray[np.intp]) -> Judgeme
 
 
 def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:
+    inner: tuple[Expression, ...] = ()
     match tree:
         case Ranged():
             yield Apply("-", (tree.last, tree.first), tree.position), MAX_RANGE
@@ -153,8 +156,6 @@ def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:
             inner = tree.arguments
         case Name() if tree.index is not None:
             inner = (tree.index,)
-        case _:
-            inner = ()
     for part in inner:
         yield from _extents(part)
 

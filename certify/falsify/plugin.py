@@ -39,7 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     config.addinivalue_line("markers", "statement(id): the statement of the ledger that the test is about")
     config.addinivalue_line(
-        "markers", "claim(budget=, seed=): the test returns a certify.Claim, which is searched for a counterexample"
+        "markers",
+        "claim(budget=, seed=): the test returns a certify.Claim, which is searched for a counterexample",
     )
 
 
@@ -89,7 +90,10 @@ def _message(claim: Any, found: Result) -> str:
     if found.witness is None:
         return f"{claim.name} is vacuous: none of {found.drawn} cases satisfies its hypotheses"
     values = found.witness.values.items()
-    lines = [f"{claim.name} is refuted: {found.conclusion} fails", f"  {claim.conclusions[found.witness.conclusion]}"]
+    lines = [
+        f"{claim.name} is refuted: {found.conclusion} fails",
+        f"  {claim.conclusions[found.witness.conclusion]}",
+    ]
     for name, value in values:
         lines.append(f"  {name} = {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
     return "\n".join(lines)

@@ -15,8 +15,9 @@ from certify.falsify.cases import Case, Value, entries
 from certify.kernel.claims import Claim, ParameterDomain
 
 LONG = 60  # denominators that are first shortened
-MAX_TRIED = 1500  # replacements of one number, in one round
-ROUNDS = 8
+LARGE = 8
+MAX_TRIED = 500  # replacements of one number, in one round
+ROUNDS = 20
 GRIDS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 50, 100, 1000, 10**6)
 
 Violates = Callable[[Case], bool]
@@ -25,6 +26,18 @@ Violates = Callable[[Case], bool]
 def complexity(value: Value) -> tuple[tuple[int, int, bool], ...]:
     """How simple a number is, smaller for simpler; of a vector first how short."""
     return tuple((v.denominator, abs(v.numerator), v < 0) for v in entries(value))
+
+
+def roughness(case: Case) -> int:
+    """How far the numbers of a case are from simple ones: their bits, once rounded to denominators below 1000."""
+    return sum(_bits(v) for value in case.values() for v in entries(value))
+
+
+def _bits(number: Fraction) -> int:
+    near = number.limit_denominator(1000)
+    if abs(near - number) * 10**9 > abs(number):
+        return 64 + abs(number.numerator.bit_length() - number.denominator.bit_length())
+    return near.numerator.bit_length() + near.denominator.bit_length()
 
 
 def shrink(claim: Claim, case: Case, violates: Violates, *, seconds: float = 20.0) -> tuple[Case, bool]:
@@ -53,11 +66,12 @@ def shrink(claim: Claim, case: Case, violates: Violates, *, seconds: float = 20.
     """
     best = dict(case)
     end = time.monotonic() + seconds
+    decide = _remembered(violates)
     try:
         for _ in range(ROUNDS):
             before = dict(best)
-            for move in (_grids, _shorter, _singly, _together):
-                for candidate in move(claim, best, violates):
+            for move in (_grids, _smaller, _shorter, _singly, _together):
+                for candidate in move(claim, best, decide):
                     best = candidate
                     if time.monotonic() > end:
                         return best, False
@@ -68,16 +82,46 @@ def shrink(claim: Claim, case: Case, violates: Violates, *, seconds: float = 20.
     return best, False
 
 
+def _remembered(violates: Violates) -> Violates:
+    """No case is asked about twice: most are in the round that finds nothing more."""
+    known: dict[tuple[Value, ...], bool] = {}
+
+    def decide(case: Case) -> bool:
+        key = tuple(case.values())
+        if key not in known:
+            known[key] = violates(case)
+        return known[key]
+
+    return decide
+
+
 def _grids(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
     """All numbers rounded to one grid, the coarsest that will do."""
+    numbers = {v for value in case.values() for v in entries(value)}
     for step in GRIDS:
-        places = {v: Fraction(round(v * step), step) for value in case.values() for v in entries(value)}
-        rounded = {name: _mapped(value, places) for name, value in case.items()}
-        if rounded == case:
-            return
-        if violates(rounded):
-            yield rounded
-            return
+        for places in (
+            {v: Fraction(round(v * step), step) for v in numbers},
+            {v: v.limit_denominator(step) for v in numbers},
+        ):
+            rounded = {name: _mapped(value, places) for name, value in case.items()}
+            if rounded == case:
+                return
+            if violates(rounded):
+                yield rounded
+                return
+
+
+def _smaller(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
+    """All large numbers divided by the same number: parameters that bound each other only shrink together."""
+    current = dict(case)
+    for divisor in (1000, 10, 2):
+        while large := {v for value in current.values() for v in entries(value) if abs(v) > LARGE}:
+            places = {v: Fraction(round(v / divisor)) for v in large}
+            divided = {name: _mapped(value, places) for name, value in current.items()}
+            if not violates(divided):
+                break
+            current = divided
+            yield current
 
 
 def _shorter(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
@@ -136,9 +180,9 @@ def _together(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str
 
 
 def _simpler(number: Fraction, domain: ParameterDomain) -> Iterator[Fraction]:
-    """Simpler numbers of a domain: where the number is long first those near it, then all in order of simplicity."""
+    """Simpler numbers of a domain: where the number is long first near ones, then all in order."""
     candidates = _in_order(number, domain.integer)
-    if domain.integer and abs(number) > MAX_TRIED:
+    if abs(number) > MAX_TRIED // 4:
         candidates = chain(_halfway(number), candidates)
     elif number.denominator > LONG:
         candidates = chain(_near(number), candidates)
@@ -147,7 +191,7 @@ def _simpler(number: Fraction, domain: ParameterDomain) -> Iterator[Fraction]:
 
 def _in_order(number: Fraction, integer: bool) -> Iterator[Fraction]:
     """Every simpler rational of a size that matters: up to twice the number, and a little more."""
-    reach = max(4, 2 * abs(number))
+    reach = max(Fraction(4), 2 * abs(number))
     for d in range(1, 2 if integer else number.denominator + 1):
         last = floor(reach * d) if d < number.denominator else abs(number.numerator)
         for n in range(last + 1):
@@ -168,11 +212,11 @@ def _near(number: Fraction) -> Iterator[Fraction]:
 
 def _halfway(number: Fraction) -> Iterator[Fraction]:
     """Whole numbers between 0 and a large one, then just below it."""
-    size = abs(number.numerator)
+    size, sign = floor(abs(number)), 1 if number > 0 else -1
     for shift in range(size.bit_length(), 0, -1):
-        yield Fraction(size >> shift) * (1 if number > 0 else -1)
-    for shift in range(1, size.bit_length()):
-        yield Fraction(size - (size >> shift)) * (1 if number > 0 else -1)
+        yield Fraction(sign * (size >> shift))
+    for shift in range(1, size.bit_length() + 1):
+        yield Fraction(sign * (size - (size >> shift)))
 
 
 def _replaced(value: Value, index: int, number: Fraction) -> Value:

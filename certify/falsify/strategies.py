@@ -23,13 +23,11 @@ from certify.kernel.surd import Surd
 
 MAX_LENGTH = 8
 FAR = 60  # unbounded whole numbers reach so far from their end
-SPECIAL = tuple(
-    map(
-        Fraction,
-        "0 1 1/2 2 2/3 3/2 3/5 1/3 3/4 1/4 3 4 -1 1/10 9/10 99/100 1/100 1/1000 "
-        "1/1000000 1000000 1/1000000000000 1000000000000 10 100".split(),
-    )
+_SPECIAL = (
+    "0 1 1/2 2 2/3 3/2 3/5 1/3 3/4 1/4 3 4 -1 1/10 9/10 99/100 1/100 1/1000 1/1000000 1000000 "
+    "1/1000000000000 1000000000000 10 100"
 )
+SPECIAL = tuple(map(Fraction, _SPECIAL.split()))
 SPECIAL += (Fraction(317811, 514229), Fraction(196418, 317811))  # just below and just above 1/φ
 
 _BITS, _STEPS = 256, 20_000
@@ -169,8 +167,8 @@ def _rationals(domain: ParameterDomain) -> st.SearchStrategy[Fraction]:
     )
     if domain.lower is not None:
         low = domain.lower
-        return size.map(lambda s: low + s * max(abs(low), 1)).filter(domain.contains)
+        return size.map(lambda s: low + s * max(abs(low), Fraction(1))).filter(domain.contains)
     if domain.upper is not None:
         high = domain.upper
-        return size.map(lambda s: high - s * max(abs(high), 1)).filter(domain.contains)
+        return size.map(lambda s: high - s * max(abs(high), Fraction(1))).filter(domain.contains)
     return st.one_of(size, size.map(lambda s: -s))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from certify.kernel.claims import Claim
 from proofs.claims import from_wording
-from proofs.lemma_09.statement import STATEMENT
 from proofs.ledger import wordings
+from proofs.lemma_09.statement import STATEMENT
 
 _RANGE = {"gamma_lower": "gamma >= 1/phi", "gamma_upper": "gamma < 1"}
 _GREEDY = Claim(

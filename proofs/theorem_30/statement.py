@@ -103,7 +103,7 @@ STATEMENT = Statement(
             "Certify.theorem_30.Theorem30Network.theorem_30_network_planned",
             conclusions=("error",),
             wording="repaired",
-            remark="the pools are independent pairs; B_i bounds every matrix within ε_w/2 of W*_i, known before the draw",
+            remark="the pools are independent pairs; B_i bounds every matrix within ε_w/2 of W*_i",
         ),
         CoqProof(_ROOM + "theorem_30_sampling", conclusions=("masks",), wording="tightest"),
     ),

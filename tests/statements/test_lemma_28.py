@@ -1,0 +1,38 @@
+"""Lemma 28: tight at both ends of its range."""
+
+import pytest
+
+pytestmark = pytest.mark.statement(id="lemma-28")
+
+FALSE = [
+    {"put": {"density": "P_w(w) >= c/w"}},
+    {"put": {"density": "P_w(w) >= c/(1.99*w)"}},
+    {"put": {"density": "P_w(w) > c^2/(2*w)"}},
+    {"put": {"w-low": "0.99*a_prime <= w"}},
+    {"put": {"w-high": "w <= 1.01*b_prime"}},
+    {"put": {"a_prime": "a^2"}},
+    {"put": {"b_prime": "b^2"}},
+    {"without": ["w-low"]},
+    {"without": ["w-high"]},
+]
+TRUE = [
+    {"put": {"c": "2/ln(b/a)", "density": "P_w(w)/2 >= c/(2*w)"}},
+    {"put": {"density": "P_w(w) >= c/(2.01*w)"}},
+    {"put": {"density": "P_w(w) <= c/w"}},
+    {"put": {"w-low": "1.01*a_prime <= w"}},
+    {"put": {"w-high": "w <= 0.99*b_prime"}},
+]
+
+
+def test_it_stands_and_is_tight(falsify):
+    assert falsify.stands("lemma-28", "printed").margin < 1e-9
+
+
+@pytest.mark.parametrize("edits", FALSE)
+def test_false_mutants_fall(falsify, edits):
+    falsify.kills("lemma-28", **edits)
+
+
+@pytest.mark.parametrize("edits", TRUE)
+def test_true_mutants_survive(falsify, edits):
+    falsify.stands("lemma-28", **edits)

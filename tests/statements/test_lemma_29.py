@@ -1,0 +1,41 @@
+"""Lemma 29: filling categories; its probability is a multinomial tail."""
+
+import pytest
+
+pytestmark = pytest.mark.statement(id="lemma-29")
+
+FALSE = [
+    {"put": {"M": "ceiling((1/c)*(n + log(k/delta)))"}},
+    {"put": {"M": "ceiling((2/c)*log(k/delta))"}},
+    {"put": {"M": "ceiling((2/c)*n)"}},
+    {"put": {"M": "ceiling((3/2/c)*(n + log(1/delta)) - n)"}},
+    {"put": {"M": "ceiling(2*(n + log(k/delta)))"}},
+    {"put": {"statement": "multinomial_tail(M, n, p) >= 1 - delta^3"}},
+    {"put": {"statement": "multinomial_tail(M, n + 3, p) >= 1 - delta"}},
+    {"without": ["at least c"]},
+]
+TRUE = [
+    {"put": {"M": "ceiling((3/c)*(n + log(k/delta)))"}},
+    {"put": {"M": "1 + ceiling((2/c)*(n + log(k/delta)))"}},
+    {"without": ["at most 1/2"]},
+    {"put": {"statement": "multinomial_tail(M, n - 1, p) >= 1 - delta"}},
+]
+
+
+def test_printed_falls_at_a_negative_c(falsify):
+    found = falsify.falls("lemma-29", "statement")
+    assert found.witness.values["c"] < 0
+
+
+def test_repaired_stands(falsify):
+    falsify.stands("lemma-29", "repaired")
+
+
+@pytest.mark.parametrize("edits", FALSE)
+def test_false_mutants_fall(falsify, edits):
+    falsify.kills("lemma-29", **edits)
+
+
+@pytest.mark.parametrize("edits", TRUE)
+def test_true_mutants_survive(falsify, edits):
+    falsify.stands("lemma-29", **edits)

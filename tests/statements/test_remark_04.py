@@ -1,0 +1,37 @@
+"""Remark 4: the factor 16k' on the logarithm, and the ceiling."""
+
+import pytest
+
+pytestmark = pytest.mark.statement(id="remark-04")
+
+LOG = "ln(2*k_prime*ell/delta)"
+COUNT = "ceiling(2*(samples + ln(categories/delta_i))/c)/n_max^2"
+FALSE = [
+    {"put": {"per weight": f"{COUNT} <= 16*k_prime + {LOG}/n_max^2"}},
+    {"put": {"per weight": f"{COUNT} <= 16*k_prime*(1 + {LOG}/n_max^2)"}},
+    {"put": {"per weight": f"{COUNT} <= 16*k_prime*(1 + {LOG}/n_max^2) + 1/n_max^3"}},
+    {"put": {"per weight": f"{COUNT} <= 15*k_prime*(1 + {LOG}/n_max^2) + 1/n_max^2"}},
+    {"without": ["activations"]},
+]
+TRUE = [
+    {"put": {"per weight": f"{COUNT} <= 17*k_prime*(1 + {LOG}/n_max^2) + 1"}},
+    {"without": ["norms"]},
+]
+
+
+def test_printed_falls(falsify):
+    falsify.falls("remark-04", "per weight")
+
+
+def test_repaired_stands(falsify):
+    falsify.stands("remark-04", "repaired")
+
+
+@pytest.mark.parametrize("edits", FALSE)
+def test_false_mutants_fall(falsify, edits):
+    falsify.kills("remark-04", **edits)
+
+
+@pytest.mark.parametrize("edits", TRUE)
+def test_true_mutants_survive(falsify, edits):
+    falsify.stands("remark-04", **edits)
