@@ -135,6 +135,8 @@ def bound(
     shapes = _shapes(setting) if set(new) & replacements.PER_LAYER else _shapes(setting)[:1]
     breaks = tuple(dict.fromkeys(line for v in shapes for line in _broken(whole, plain | v, new)))
     M = _counts(whole, layers)
+    if M is not None and min(M) < 1:
+        breaks += (f"M = {min(M)}: no number of neurons",)
     return TheoremBound(
         identifier,
         statement.label,

@@ -67,7 +67,7 @@ class _Verbs(click.Group):
         except (click.ClickException, CertifyError, MemoryError) as error:
             code = _report(error, words)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("interrupted; nothing was written", err=True)
+            click.echo("interrupted", err=True)
             code = 130
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -210,10 +210,17 @@ def _print(setting: Setting, gamma: str, replace: dict[str, str], found: dict[st
     out = _console()
     out.print(_described(setting, gamma, replace), highlight=False)
     titles = ("M per layer", "neurons/weight", "weights G/F", "fails with P <=", "for", "applies", "status")
+    rows = [_row(bound, setting.delta) for bound in found.values()]
     table = Table("theorem", *titles)
-    for bound in found.values():
-        table.add_row(*_row(bound, setting.delta))
-    out.print(table)
+    for row in rows:
+        table.add_row(*row)
+    if table.__rich_measure__(out, out.options.update(max_width=1000)).maximum <= out.width:
+        out.print(table)
+    else:  # no integer is ever cut: a line for each field
+        for name, *values in rows:
+            out.print(name, highlight=False)
+            for title, value in zip(titles, values, strict=True):
+                out.print(f"  {title:<16}{value}", highlight=False, soft_wrap=True)
     for line in _remarks(found, setting.delta):
         out.print(line, highlight=False, markup=False)
 

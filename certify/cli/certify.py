@@ -18,6 +18,7 @@ from certify.cli.options import (
     print_json,
     program,
     progress_bar,
+    refuse_overwriting,
     short,
 )
 from certify.kernel.errors import InputError
@@ -35,7 +36,7 @@ class Job:
 
     network: Network
     domain: Domain
-    source: str
+    source: list[str]
     note: str
     inputs: Floats | None
     stem: str
@@ -93,6 +94,7 @@ def command(
     path = out or Path(f"{job.stem}.ticket")
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise InputError(f"--out: {path} is no file in a folder that exists")
+    refuse_overwriting(path, target, data_file, domain_text)
     with progress_bar() as progress:
         found = find_ticket(
             job.network,
@@ -125,7 +127,7 @@ def _job(
         own = embedded()
         domain = own.domain if domain_text is None else parse_domain(domain_text, own.domain.dimension)
         note = "the embedded network: scikit-learn's digits"
-        return Job(own.network, domain, "", note, _data(data_file, 64, own.inputs), "digits")
+        return Job(own.network, domain, [], note, _data(data_file, 64, own.inputs), "digits")
     if domain_text is None:
         raise InputError(f"--domain: missing for {target}; give box:LO,HI, ball:R or a file of bounds or data")
     loaded = load_target(target, activation=activation, output=output)
@@ -133,7 +135,19 @@ def _job(
     inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
     said = "in the file" if loaded.says_activations else "by --activation and --output"
     note = f"{target} (activations {said}: {', '.join(layer.activation for layer in loaded.network.layers)})"
-    return Job(loaded.network, domain, str(target), note, inputs, target.stem)
+    if loaded.order:
+        note += f", layers in the order {', '.join(loaded.order)}"
+    options = (
+        []
+        if loaded.says_activations
+        else _changed({"--activation": (activation, "relu"), "--output": (output, "linear")})
+    )
+    return Job(loaded.network, domain, [str(target), *options], note, inputs, target.stem)
+
+
+def _changed(options: dict[str, tuple[str, str]]) -> list[str]:
+    """The options that are not at their defaults, as words."""
+    return [word for name, (value, default) in options.items() if value != default for word in (name, value)]
 
 
 def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats | None:
@@ -180,7 +194,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
     }
     if job.inputs is not None and len(job.network.layers[-1].weights) > 1:
         kept = classes_kept(job.network, job.domain, job.inputs, found.bound)
-        fields["classes_kept"] = {"kept": kept.kept, "inputs": kept.inputs}
+        fields["classes_kept"] = kept._asdict()
     if attacked:
         worst = attack(ticket)
         fields["attack"] = (
@@ -235,7 +249,8 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
         )
     if fields["classes_kept"]:
         kept = fields["classes_kept"]
-        click.echo(f"classes        {kept['kept']} of {kept['inputs']} inputs provably keep their predicted class")
+        outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
+        click.echo(f"classes        {kept['kept']} of {kept['inputs']} inputs provably keep their class{outside}")
     if "attack" in fields:
         found_at = fields["attack"]["shown"] if fields["attack"] else "no input"
         click.echo(f"attack         worst input found: {found_at} (certified: at most {short(found.bound)})")
@@ -244,5 +259,5 @@ def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
 def _next_command(job: Job, path: Path) -> str:
     words = [program(), "check", str(path)]
     if job.source:
-        words += ["--target", job.source]
+        words += ["--target", *job.source]
     return shlex.join(words)

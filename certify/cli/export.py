@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from certify.cli.options import format_option, print_json
+from certify.cli.options import format_option, print_json, refuse_overwriting
 
 
 @click.command("export")
@@ -28,6 +28,7 @@ def command(file: Path, to: str, form: str, out: Path | None, output_format: str
     from certify.tickets.exporting import export_ticket
 
     path = out or file.with_name(f"{file.stem}-{form}.{to}")
+    refuse_overwriting(path, file)
     layers = export_ticket(read_ticket(file), path, to=to, form=form)
     shapes = [list(layer.weights.shape) for layer in layers]
     if output_format == "json":

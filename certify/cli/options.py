@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from certify.kernel.errors import InputError
 from certify.kernel.rationals import approximately, format_rational, parse_rational
 
 if TYPE_CHECKING:
@@ -116,3 +117,10 @@ def progress_bar() -> Iterator[Progress]:
             bar.update(tasks[task], completed=done)
 
         yield show
+
+
+def refuse_overwriting(out: Path, *inputs: str | Path | None) -> None:
+    """Raise :class:`InputError` if the file to write is one of those that are read."""
+    for name in inputs:
+        if name is not None and out.exists() and Path(name).exists() and out.samefile(name):
+            raise InputError(f"--out: {out} is a file that is read here; name another")

@@ -100,7 +100,10 @@ def approximately(value: Fraction) -> str:
     while abs(digits) > 10000:
         exponent += 1
         digits = -(-value // Fraction(10) ** exponent)
-    return f"{float(digits * Fraction(10) ** exponent):.5g}" if abs(exponent) < 290 else f"{digits}e{exponent}"
+    if abs(exponent) < 290:
+        return f"{float(digits * Fraction(10) ** exponent):.5g}"
+    size = str(abs(digits))
+    return f"{'-' * (digits < 0)}{size[0]}.{size[1:]}e{exponent + len(size) - 1}"
 
 
 def readable(value: Fraction) -> str:

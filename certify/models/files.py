@@ -26,10 +26,11 @@ Affine = tuple[Floats, Floats | None]
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file stores: affine maps in order, and the activation after each where the file says it."""
+    """What a file stores: affine maps in order; activations and names of layers where the file says them."""
 
     maps: list[Affine]
     activations: list[str] | None
+    names: tuple[str, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:

@@ -28,8 +28,9 @@ def read(path: Path) -> Stored:
     with library.safe_open(str(path), framework="np") as file:
         _check_header(file)
         tensors: Arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    prefixes = {_split(name)[0] for name in tensors}
-    return Stored([_affine(tensors, prefix) for prefix in sorted(prefixes, key=_natural)], None)
+    prefixes = sorted({_split(name)[0] for name in tensors}, key=_natural)
+    names = tuple(prefix.removesuffix(".") for prefix in prefixes)
+    return Stored([_affine(tensors, prefix) for prefix in prefixes], None, names)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -32,11 +32,14 @@ class Target:
         The name of the file.
     says_activations
         Whether the activations come from the file; if not, they are those that the caller named.
+    order
+        The names of the layers, in the order in which they were taken, where the file names them.
     """
 
     network: Network
     source: str
     says_activations: bool
+    order: tuple[str, ...] = ()
 
 
 def load_target(path: str | os.PathLike[str], *, activation: str = "relu", output: str = "linear") -> Target:
@@ -65,7 +68,7 @@ def load_target(path: str | os.PathLike[str], *, activation: str = "relu", outpu
     file = regular_file(path, READERS)
     with reading(file):
         stored = READERS[file.suffix.lower()](file)
-        return Target(network_of(stored, hidden, last), str(file), stored.activations is not None)
+        return Target(network_of(stored, hidden, last), str(file), stored.activations is not None, stored.names)
 
 
 def network_of(stored: Stored, hidden: str = "relu", last: str = "identity") -> Network:

@@ -131,7 +131,8 @@ def _ascend(ticket: Ticket, pruned: PrunedNetwork, points: Floats) -> Floats:
         _double(domain.radius) if isinstance(domain, Ball) else float(np.ptp(_float_bounds(domain), axis=0).max())
     )
     for step in range(_STEPS):
-        gradient = _gradient(ticket.network, pruned, points)
+        parts = range(0, len(points), pruned.batch)
+        gradient = np.concatenate([_gradient(ticket.network, pruned, points[i : i + pruned.batch]) for i in parts])
         length = np.abs(gradient).max(axis=1, keepdims=True)
         points = _project(domain, points + size * 0.5 / (1 + step) * gradient / np.maximum(length, 1e-300))
     return points

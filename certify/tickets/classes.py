@@ -12,10 +12,11 @@ from certify.kernel.network import Network
 
 
 class Kept(NamedTuple):
-    """``kept`` of ``inputs`` inputs have the same largest output in F and in Ĝ."""
+    """``kept`` of ``inputs`` inputs keep their largest output; ``outside`` lie outside the domain."""
 
     kept: int
     inputs: int
+    outside: int
 
 
 def classes_kept(network: Network, domain: Domain, points: Floats, bound: Fraction) -> Kept:
@@ -36,8 +37,6 @@ def classes_kept(network: Network, domain: Domain, points: Floats, bound: Fracti
     exact = [[Fraction(x) for x in row] for row in points.tolist()]
     values = target_values(network, exact)
     own = isinstance(domain, Data) and points is domain.points
-    kept = sum(
-        margin_exceeds(values, i, 2 * bound**2) and (own or contains(domain, Data(points[i : i + 1])))
-        for i in range(len(points))
-    )
-    return Kept(kept, len(points))
+    inside = [own or contains(domain, Data(points[i : i + 1])) for i in range(len(points))]
+    kept = sum(inside[i] and margin_exceeds(values, i, 2 * bound**2) for i in range(len(points)))
+    return Kept(kept, len(points), len(points) - sum(inside))

@@ -23,6 +23,7 @@ from certify.kernel.generator import CELL_LIMIT, CELLS_PER_OCTAVE, Cells, Ints
 from certify.kernel.golden import GOLDEN, log_ceiling
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
+from certify.kernel.rationals import approximately
 from certify.tickets.claims import best_claim, root_above
 
 GAMMAS = ("2/3", GOLDEN)
@@ -110,8 +111,8 @@ def intervals(w_max: Fraction, eps_w: Fraction, gamma: str) -> Intervals:
     first, last = _floor(lowest - quarter), -_floor(quarter - highest)
     if first < -CELL_LIMIT or last > CELL_LIMIT:
         raise InputError(
-            f"network: weights up to {float(w_max):.3g} at accuracy {float(eps_w):.3g} need random weights "
-            "outside 2^-480 … 2^480; rescale the network"
+            f"network: weights up to {approximately(w_max)} within {approximately(eps_w)} need random weights "
+            "outside 2^-480 … 2^480; rescale the network, or ask less of epsilon and domain"
         )
     cells = Cells(first, last - first)
     category = np.zeros(2 * cells.count - 1, np.int16)

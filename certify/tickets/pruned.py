@@ -9,8 +9,11 @@ from scipy.sparse import csr_array
 
 from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.doubles import Floats
+from certify.kernel.errors import InputError
 from certify.kernel.network import Network
 from certify.kernel.virtual import kept_weights
+
+_BATCH = 1 << 24  # values of neurons held at a time
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,21 @@ class PrunedNetwork:
 
     layers: tuple[PrunedLayer, ...]
 
+    @property
+    def batch(self) -> int:
+        """How many inputs to evaluate together, so that the neurons' values take little memory."""
+        return max(1, _BATCH // max(1, *(len(layer.neurons) for layer in self.layers)))
+
     def __call__(self, points: Floats) -> Floats:
         """Values at inputs of shape (count, n_0), as floats of shape (count, n_ℓ)."""
+        points = np.asarray(points, dtype=np.float64)
+        width = self.layers[0].inward.shape[1] - self.layers[0].has_bias
+        if points.ndim != 2 or points.shape[1] != width:
+            raise InputError(f"points: shape {points.shape}; (count, {width}) is needed")
+        parts = [self._values(points[i : i + self.batch]) for i in range(0, len(points), self.batch)]
+        return np.concatenate(parts) if parts else np.zeros((0, self.layers[-1].outward.shape[0]))
+
+    def _values(self, points: Floats) -> Floats:
         values = points.T
         for layer in self.layers:
             hidden = np.maximum(layer.inward @ extended(values, layer.has_bias), 0.0)

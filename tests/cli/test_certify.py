@@ -152,7 +152,7 @@ def test_classes_are_counted_for_data(folder):
     np.savez(folder / "two.npz", W1=np.eye(2))
     np.save(folder / "inputs.npy", np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]))
     result = run("certify", "two.npz", "--domain", "box:0,1", "--data", "inputs.npy", "--format", "json")
-    assert json.loads(result.stdout)["classes_kept"] == {"kept": 2, "inputs": 3}
+    assert json.loads(result.stdout)["classes_kept"] == {"kept": 2, "inputs": 3, "outside": 0}
     assert (
         json.loads(run("certify", "two.npz", "--domain", BOX, "--format", "json").stdout)["classes_kept"] is None
     )
@@ -428,7 +428,16 @@ def test_ctrl_c_leaves_no_file(folder):
     stdout, stderr = process.communicate(timeout=30)
     assert process.returncode == 130
     assert stdout == ""
-    assert stderr.split("\n")[-2:] == ["interrupted; nothing was written", ""]
+    assert stderr.split("\n")[-2:] == ["interrupted", ""]
     assert "Traceback" not in stderr
     assert files(folder) == ["large.npz"]
     assert program("--version", timeout=30).returncode == 0
+
+
+def test_the_target_is_not_overwritten(folder):
+    save_npz(folder / "net.npz")
+    before = (folder / "net.npz").read_bytes()
+    result = run("certify", folder / "net.npz", "--domain", "ball:1", "--out", folder / "net.npz")
+    assert result.exit_code == 2
+    assert "name another" in one_line(result)
+    assert (folder / "net.npz").read_bytes() == before

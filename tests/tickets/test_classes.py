@@ -18,7 +18,7 @@ EVERYWHERE = Ball(Fraction(1000), 2)
 @settings(deadline=None)
 def test_the_margin_is_root_two_times_the_bound(a, b, bound):
     kept = classes_kept(IDENTITY, EVERYWHERE, np.array([[a, b]], dtype=float), bound)
-    assert kept == Kept(int((a - b) ** 2 > 2 * bound**2), 1)
+    assert kept == Kept(int((a - b) ** 2 > 2 * bound**2), 1, 0)
 
 
 def test_a_pair_at_the_margin_could_be_exchanged():
@@ -31,4 +31,4 @@ def test_a_pair_at_the_margin_could_be_exchanged():
 def test_inputs_outside_the_domain_are_not_kept():
     box = Box((Fraction(0),) * 2, (Fraction(1),) * 2)
     inputs = np.array([[1.0, 0.0], [1.5, 0.0]])
-    assert classes_kept(IDENTITY, box, inputs, Fraction(1, 100)) == Kept(1, 2)
+    assert classes_kept(IDENTITY, box, inputs, Fraction(1, 100)) == Kept(1, 2, 1)
