@@ -11,9 +11,12 @@ from flint import fmpq, fmpq_mat
 from certify.kernel import doubles
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.doubles import Floats
+from certify.kernel.errors import Undecided
 from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64
+# Exact arithmetic on a box takes time with the common denominator of its bounds.
+MAX_DENOMINATOR_BITS = 1 << 17
 
 
 def never_negative(network: Network, domain: Domain) -> list[list[bool]]:
@@ -95,8 +98,15 @@ def _pieces(domain: Box | Data) -> tuple[fmpq_mat, fmpq_mat]:
     if isinstance(domain, Data):
         points = exact_matrix(domain.points.T)
         return points, points
-    lower = fmpq_mat([[fmpq(x.numerator, x.denominator)] for x in domain.lower])
-    return lower, fmpq_mat([[fmpq(x.numerator, x.denominator)] for x in domain.upper])
+    common = 1
+    for x in (*domain.lower, *domain.upper):
+        common = math.lcm(common, x.denominator)
+        if common.bit_length() > MAX_DENOMINATOR_BITS:
+            raise Undecided(
+                f"domain: its bounds have a common denominator of more than {MAX_DENOMINATOR_BITS} bits"
+            )
+    lower, upper = (fmpq_mat([[_exact(x)] for x in side]) for side in (domain.lower, domain.upper))
+    return lower, upper
 
 
 def _affine_image(layer: Layer, lower: fmpq_mat, upper: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:

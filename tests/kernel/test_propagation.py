@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from certify.kernel import propagation
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.domain import Ball, Box, Data
+from certify.kernel.errors import Undecided
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
 
@@ -202,3 +203,12 @@ def test_lipschitz_constants_and_monotony(x, y, name):
         curve = {"tanh": mpmath.tanh, "sigmoid": logistic}.get(name, lambda v: v)
         reach = to_mpf(sigma.lipschitz) * (b - a)
         assert curve(b) - curve(a) <= reach + mpmath.mpf(10) ** -50
+
+
+def test_a_box_with_a_huge_common_denominator_is_left_undecided():
+    network = Network((Layer(np.ones((1, 40)), None, "identity"),))
+    fine = Box((Fraction(0),) * 40, tuple(Fraction(1, 10**1000 + i) for i in range(30)) + (Fraction(1),) * 10)
+    assert squared_suprema(network, fine)[0] > 10
+    coarse = Box((Fraction(0),) * 40, tuple(Fraction(1, 10**1900 + i) for i in range(40)))
+    with pytest.raises(Undecided, match="common denominator"):
+        squared_suprema(network, coarse)
