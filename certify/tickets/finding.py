@@ -13,8 +13,9 @@ import numpy as np
 
 from certify import __version__
 from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
+from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
-from certify.kernel.errors import DrawFailed, InputError
+from certify.kernel.errors import CertifyError, DrawFailed, InputError
 from certify.kernel.generator import SEED_LIMIT, Cells
 from certify.kernel.network import Layer, Network
 from certify.kernel.rationals import format_rational
@@ -25,6 +26,7 @@ from certify.tickets.plan import Plan, make_plan
 from certify.tickets.recycle import recycle
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.targets import Row, branch_count
+from certify.tickets.writing import replacing, write_ticket
 
 SEARCHES: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}
 ARITHMETICS = ("auto", "numpy", "mpmath")
@@ -220,10 +222,6 @@ def save(found: Found, path: str | Path) -> None:
     CertifyError
         When the file written does not prove what the ticket states (a defect; nothing is left behind).
     """
-    from certify.kernel.check import check_file
-    from certify.kernel.errors import CertifyError
-    from certify.tickets.writing import replacing, write_ticket
-
     with replacing(Path(path)) as temporary:
         write_ticket(found.ticket, temporary)
         verdict = check_file(temporary)

@@ -7,7 +7,6 @@ bounds of the norms.  It is where a probability is promised; the certificate doe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -332,10 +331,9 @@ def _promise(
 ) -> Fraction:
     """The certificate's recursion on bounds known before the draw: errors at most ``eps_w`` everywhere."""
     bound = Fraction(0)
-    root: Callable[[int], Fraction] = lambda count: root_above(Fraction(count))  # noqa: E731
     for layer, row, norm, square in zip(network.layers, known, norms, suprema, strict=True):
-        error = eps_w * root(layer.outputs * layer.extended_inputs)
-        delta = eps_w * root(layer.outputs * layer.inputs)
+        error = eps_w * root_above(Fraction(layer.outputs * layer.extended_inputs))
+        delta = eps_w * root_above(Fraction(layer.outputs * layer.inputs))
         gain = {"virtual": norm} if all(row) else {"target": norm, "delta": delta}
         claims = {name: {"frobenius": c} for name, c in {**gain, "error": error}.items()}
         bound = step(layer, claims, root_above(square), bound)
