@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from certify.falsify.compile import Compiled
 from certify.falsify.ranges import Bound, Order, order_of
-from certify.falsify.rounding import Floats, Quick
+from certify.falsify.rounding import Floats
 from certify.kernel.claims import Claim, ParameterDomain
 from certify.kernel.errors import CertifyError
 from certify.kernel.expressions import whole_number
@@ -25,6 +25,7 @@ from certify.kernel.expressions import whole_number
 MAX_LENGTH = 24
 WHOLE = 2.0**53
 HUGE = 1e300
+SMALLEST = 1e-200  # below it an end is an open end at 0
 _GOLDEN = (5**0.5 - 1) / 2
 SPECIAL = np.array(
     [0, 1, 0.5, 2, _GOLDEN, 1 + _GOLDEN, 2 / 3, 1.5, 0.6, 1 / 3, 0.75, 0.25, 3, 4, -1, 0.1, 0.9, 0.99]
@@ -130,7 +131,7 @@ class Batches:
         if key not in self.compiled:
             self.compiled[key] = Compiled(bound.at(key[1]), self.claim.functions)
         given = known or {"": np.zeros(len(low))}
-        side = self.compiled[key].values(given, Quick).intervals
+        side = self.compiled[key].values(given).intervals
         if bound.relation in (">", ">=", "=="):
             end = np.nextafter(side.upper, inf) if bound.relation == ">" else side.upper
             low = np.fmax(low, np.where(np.isfinite(end), end, -inf))
@@ -178,10 +179,17 @@ def _real(low: Floats, high: Floats, at: Floats) -> Floats:
     between = _between(low, high, inner)
     special = SPECIAL[((at - 0.84) / 0.08 * len(SPECIAL)).astype(int) % len(SPECIAL)]
     value = np.where(at >= 0.84, special, between)
-    value = np.where((at < 0.08) & np.isfinite(low), low, value)
-    value = np.where((at >= 0.92) & np.isfinite(high), high, value)
+    value = np.where((at < 0.08) & np.isfinite(low), _end_of(low, 1, at / 0.08), value)
+    value = np.where((at >= 0.92) & np.isfinite(high), _end_of(high, -1, (at - 0.92) / 0.08), value)
     inside: Floats = np.fmax(np.fmin(value, high), low)
     return inside
+
+
+def _end_of(end: Floats, towards: int, at: Floats) -> Floats:
+    """An end; of an open one at 0, which is the smallest float, mostly a number of some size."""
+    away = towards * np.array([1e-3, 1e-6, 1e-9, 1e-12, 1e-15, 1e-30, 1e-100, 0.0])[(at * 8).astype(int) % 8]
+    found: Floats = np.where((end != 0) & (np.abs(end) < SMALLEST), away, end)
+    return found
 
 
 def _between(low: Floats, high: Floats, at: Floats) -> Floats:
@@ -193,12 +201,16 @@ def _between(low: Floats, high: Floats, at: Floats) -> Floats:
     share = np.where(at < 1 / 3, near, np.where(at > 2 / 3, 1 - far, 3 * at - 1))
     inside = np.where(at > 2 / 3, high - span * far, low + span * share)
     away = 10.0 ** (12 * (2 * at - 1) ** 3)
-    above = low + away * np.where(low == 0, 1, np.abs(low))
-    below = high - away * np.where(high == 0, 1, np.abs(high))
+    above, below = low + away * _scale(low), high - away * _scale(high)
     signed = np.where(at < 0.5, -1, 1) * 10.0 ** (12 * (4 * (at % 0.5) - 1) ** 3)
     one = np.where(np.isfinite(low), above, np.where(np.isfinite(high), below, signed))
     found: Floats = np.where(two, inside, one)
     return found
+
+
+def _scale(end: Floats) -> Floats:
+    """The size of an end, or 1 where it is 0, open or not."""
+    return np.where(np.abs(end) < SMALLEST, 1.0, np.abs(end))
 
 
 @np.errstate(all="ignore")

@@ -1,7 +1,8 @@
 """Trees of the grammar evaluated on batches of cases: the fast path, a filter.
 
 It reads a tree as :mod:`certify.kernel.expressions` does, with the same rules on where an expression has a
-value, on :class:`~certify.falsify.intervals.Intervals`.  What it cannot do it leaves undecided and says so.
+value: on :class:`~certify.falsify.near.Near` numbers first, then, for the cases which that leaves open, on
+:class:`~certify.falsify.intervals.Intervals`.  What it cannot do it leaves undecided and says so.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from certify.falsify import elementary, probabilities
-from certify.falsify.intervals import Booleans, Intervals, Verdicts
-from certify.falsify.rounding import LARGEST, Floats, Quick, Rounded, Sharp
+from certify.falsify import probabilities
+from certify.falsify.arithmetic import Booleans, N, Verdicts
+from certify.falsify.intervals import Intervals
+from certify.falsify.near import Near
+from certify.falsify.rounding import Floats
 from certify.kernel.expressions import Definition
 from certify.kernel.grammar import (
     COMPARISONS,
@@ -37,31 +40,24 @@ MAX_STEPS = 50_000  # operations on one chunk
 MAX_TERMS = 4096
 MAX_MASK = 12
 MAX_NESTING = 60
-MAX_POWERS = 64
+FAR = 1e300  # where a quantifier has no instance
 
-Vector = tuple[Intervals, ...]
-Bound = Mapping[str, Intervals | Vector]
 T = TypeVar("T")
+Bound = Mapping[str, N | tuple[N, ...]]  # variables and arguments
+Instances = Iterator[tuple[Bound[N], Booleans]]  # variables, and where a range reaches to them
 
 _quietly = np.errstate(all="ignore")
 
-_COMPARE: Mapping[str, Callable[[Intervals, Intervals], Verdicts]] = {
-    "<": Intervals.lt,
-    "<=": Intervals.le,
-    ">": Intervals.gt,
-    ">=": Intervals.ge,
-    "==": Intervals.eq,
-    "!=": Intervals.ne,
-}
-_UNARY: Mapping[str, Callable[[Intervals], Intervals]] = {
-    "neg": Intervals.__neg__,
-    "abs": abs,
-    "sqrt": Intervals.sqrt,
-    "floor": Intervals.floor,
-    "ceiling": Intervals.ceil,
-    "exp": elementary.exp,
-    "ln": elementary.ln,
-    "log": elementary.ln,
+_COMPARE = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
+_UNARY = {
+    "neg": "__neg__",
+    "abs": "__abs__",
+    "sqrt": "sqrt",
+    "floor": "floor",
+    "ceiling": "ceil",
+    "exp": "exp",
+    "ln": "ln",
+    "log": "ln",
 }
 
 
@@ -129,27 +125,27 @@ class Compiled:
         false = np.concatenate([none, *(part.false for part in parts)])
         return Judgement(true, false, reason)
 
-    def values(self, parameters: Mapping[str, Floats], kind: type[Rounded] = Sharp) -> Values:
+    def values(self, parameters: Mapping[str, Floats], numbers: type[Near | Intervals] = Intervals) -> Values:
         """A number, enclosed."""
-        return self._collected(parameters, lambda walk: walk.number(self.tree, {}), kind)
+        return self._collected(parameters, lambda walk: walk.number(self.tree, {}), numbers)
 
-    def margins(self, parameters: Mapping[str, Floats], kind: type[Rounded] = Quick) -> Values:
+    def margins(self, parameters: Mapping[str, Floats], numbers: type[Near | Intervals] = Intervals) -> Values:
         """By how much a statement holds: right minus left; min, max and minus for ``and``, ``or``, ``not``."""
-        return self._collected(parameters, lambda walk: walk.margin(self.tree, {}), kind)
+        return self._collected(parameters, lambda walk: walk.margin(self.tree, {}), numbers)
 
     def _judged(self, parameters: Mapping[str, Floats]) -> Judgement:
-        true, false, reason = self._judged_once(parameters, Quick)
+        true, false, reason = self._judged_once(parameters, Near)
         left = np.flatnonzero(~(true | false))
         if left.size:
             again = {name: values[left] for name, values in parameters.items()}
-            true[left], false[left], reason = self._judged_once(again, Sharp)
+            true[left], false[left], reason = self._judged_once(again, Intervals)
         return Judgement(true, false, reason)
 
     @_quietly
-    def _judged_once(self, parameters: Mapping[str, Floats], kind: type[Rounded]) -> Judgement:
+    def _judged_once(self, parameters: Mapping[str, Floats], arithmetic: type[N]) -> Judgement:
         count = _count(parameters)
         try:
-            found = _Walk(parameters, self.definitions, kind).truth(self.tree, {})
+            found = _Walk(parameters, self.definitions, arithmetic).truth(self.tree, {})
         except (_Unsupported, RecursionError) as unsupported:
             return Judgement(np.zeros(count, dtype=bool), np.zeros(count, dtype=bool), str(unsupported))
         true, false = (np.broadcast_to(part, (count,)).copy() for part in (found.true, found.false))
@@ -157,50 +153,55 @@ class Compiled:
 
     @_quietly
     def _collected(
-        self, parameters: Mapping[str, Floats], question: Callable[[_Walk], Intervals], kind: type[Rounded]
+        self,
+        parameters: Mapping[str, Floats],
+        question: Callable[[_Walk[Any]], Near | Intervals],
+        numbers: type[Near | Intervals],
     ) -> Values:
         _keep_freed_memory()
         lowers, uppers, reason = [np.zeros(0)], [np.zeros(0)], ""
         for chunk in _chunks(parameters):
             shape = (_count(chunk),)
             try:
-                found = question(_Walk(chunk, self.definitions, kind))
+                walk: _Walk[Any] = _Walk(chunk, self.definitions, numbers)
+                answer = question(walk)
+                found = answer.intervals() if isinstance(answer, Near) else answer
             except (_Unsupported, RecursionError) as unsupported:
                 found, reason = Intervals.of(np.nan), str(unsupported)
             lowers.append(np.broadcast_to(found.lower, shape))
             uppers.append(np.broadcast_to(found.upper, shape))
-        return Values(Intervals(np.concatenate(lowers), np.concatenate(uppers), kind), reason)
+        return Values(Intervals(np.concatenate(lowers), np.concatenate(uppers)), reason)
 
 
 class _Unsupported(Exception):
     """The fast path cannot evaluate this on any case."""
 
 
-class _Walk:
-    """One evaluation of one chunk."""
+class _Walk(Generic[N]):
+    """One evaluation of one chunk, in one arithmetic."""
 
     def __init__(
-        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], kind: type[Rounded]
+        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], arithmetic: type[N]
     ) -> None:
         self.parameters = parameters
         self.definitions = definitions
-        self.kind = kind
-        self.known: dict[str, Intervals | Vector] = {}  # parameters, and definitions without arguments
+        self.arithmetic = arithmetic
+        self.known: dict[str, N | tuple[N, ...]] = {}  # parameters, and definitions without arguments
         self.steps = 0
         self.depth = 0
-        self.sharp_twin: _Walk | None = None
 
     # numbers ----------------------------------------------------------------------------------
 
-    def number(self, node: Expression, bound: Bound) -> Intervals:
+    def number(self, node: Expression, bound: Bound[N]) -> N:
         self.spend(1)
         match node:
             case Number():
-                return _constant(node.value)
+                constant: N = _constant(node.value, self.arithmetic)
+                return constant
             case Name():
                 return self.named(node, bound)
             case Constant():
-                return _phi() if node.name == "phi" else _e()
+                return self.arithmetic.enclosed(_phi() if node.name == "phi" else _e())
             case Call():
                 return self.called(node, bound)
             case Ranged() | Masked():
@@ -220,32 +221,32 @@ class _Walk:
         self.depth -= 1
         return found
 
-    def named(self, node: Name, bound: Bound) -> Intervals:
+    def named(self, node: Name, bound: Bound[N]) -> N:
         value = self.looked_up(node.name, bound)
-        if isinstance(value, Intervals):
+        if not isinstance(value, tuple):
             if node.index is not None:
                 raise _Unsupported(f"{node.name!r} is no vector")
-            return value.rounding(self.kind) if node.name in bound else value
+            return value
         if node.index is None:
             raise _Unsupported(f"{node.name!r} is a vector")
-        return _entry(value, self.whole(node.index, bound)).rounding(self.kind)
+        return _entry(value, self.whole(node.index, bound), self.arithmetic)
 
-    def looked_up(self, name: str, bound: Bound) -> Intervals | Vector:
+    def looked_up(self, name: str, bound: Bound[N]) -> N | tuple[N, ...]:
         if name in bound:
             return bound[name]
         if name not in self.known:
             self.known[name] = self.global_value(name)
         return self.known[name]
 
-    def global_value(self, name: str) -> Intervals | Vector:
+    def global_value(self, name: str) -> N | tuple[N, ...]:
         if name in self.parameters:
-            return _entered(self.parameters[name], self.kind)
+            return _entered(self.parameters[name], self.arithmetic)
         definition = self.definitions.get(name)
         if definition is None or definition.arguments:
             raise _Unsupported(f"{name!r} has no value here")
         return self.nested(lambda: self.number(definition.body, {}))
 
-    def called(self, node: Call, bound: Bound) -> Intervals:
+    def called(self, node: Call, bound: Bound[N]) -> N:
         definition = self.definitions.get(node.name)
         if definition is None or len(definition.arguments) != len(node.arguments):
             raise _Unsupported(f"{node.name!r} is no definition of {len(node.arguments)} arguments")
@@ -253,29 +254,20 @@ class _Walk:
         inner = dict(zip(definition.arguments, values, strict=True))
         found = self.nested(lambda: self.number(definition.body, inner))
         for value in values:
-            found = found.unless(~value.known) if isinstance(value, Intervals) else found
+            found = found if isinstance(value, tuple) else found.unless(~value.known)
         return found
 
-    def argument(self, node: Expression, bound: Bound) -> Intervals | Vector:
+    def argument(self, node: Expression, bound: Bound[N]) -> N | tuple[N, ...]:
         """A number, or a whole vector by its name."""
         if isinstance(node, Name) and node.index is None:
             return self.looked_up(node.name, bound)
         return self.number(node, bound)
 
-    def whole(self, node: Expression, bound: Bound) -> Floats:
-        """Whole numbers as floats, found sharply; nan where they are not known."""
-        value = self.sharply().number(node, bound)
-        known = (value.lower == value.upper) & (np.floor(value.lower) == value.lower)
-        return np.where(known & (np.abs(value.lower) <= 2.0**53), value.lower, np.nan)
+    def whole(self, node: Expression, bound: Bound[N]) -> Floats:
+        """Whole numbers as floats; nan where they are not known."""
+        return self.number(node, bound).wholes()
 
-    def sharply(self) -> _Walk:
-        if self.kind is Sharp:
-            return self
-        if self.sharp_twin is None:
-            self.sharp_twin = _Walk(self.parameters, self.definitions, Sharp)
-        return self.sharp_twin
-
-    def applied(self, node: Apply, bound: Bound) -> Intervals:
+    def applied(self, node: Apply, bound: Bound[N]) -> N:
         match node.operator:
             case "+" | "-" | "*" | "/":
                 return self.chain(node, bound)
@@ -287,12 +279,13 @@ class _Walk:
                 return self.probability(node, bound)
         values = [self.number(argument, bound) for argument in node.arguments]
         if node.operator in _UNARY:
-            return _UNARY[node.operator](values[0])
+            found: N = getattr(values[0], _UNARY[node.operator])()
+            return found
         if node.operator not in ("min", "max"):
             raise _Unsupported(f"{node.operator!r} is no number here")
         return _extreme(iter(values), largest=node.operator == "max")
 
-    def chain(self, node: Expression, bound: Bound) -> Intervals:
+    def chain(self, node: Expression, bound: Bound[N]) -> N:
         """``a + b − c + …``, parsed to the left, without recursion."""
         links = []
         while isinstance(node, Apply) and node.operator in ("+", "-", "*", "/"):
@@ -312,39 +305,40 @@ class _Walk:
                     value = value / right
         return value
 
-    def power(self, base: Expression, exponent: Expression, bound: Bound) -> Intervals:
+    def power(self, base: Expression, exponent: Expression, bound: Bound[N]) -> N:
         if base == Constant("e", 0):
-            return elementary.exp(self.number(exponent, bound))
-        x, y = self.number(base, bound), self.sharply().number(exponent, bound)
-        twice = 2 * y.lower
-        if y.lower.size == 1 and y.lower == y.upper and float(twice[0]).is_integer() and abs(twice[0]) < 2**17:
+            return self.number(exponent, bound).exp()
+        x, y = self.number(base, bound), self.number(exponent, bound)
+        twice = (y + y).wholes()
+        if twice.size == 1 and abs(twice[0]) < 2**17:
             n = int(twice[0])
             return x.sqrt() ** n if n % 2 else x ** (n // 2)
-        return _powers(x, y)
+        return x.power(y)
 
-    def choice(self, node: Apply, bound: Bound) -> Intervals:
+    def choice(self, node: Apply, bound: Bound[N]) -> N:
         condition, *branches = node.arguments
         found = self.truth(condition, bound)
+        if found.true.all():
+            return self.number(branches[0], bound)
         yes, no = (self.number(branch, bound) for branch in branches)
-        either = Intervals(np.minimum(yes.lower, no.lower), np.maximum(yes.upper, no.upper), self.kind)
-        return yes.where(found.true, no.where(found.false, either.unless(~found.valued)))
+        return yes.where(found.true, no.where(found.false, yes.hull(no).unless(~found.valued)))
 
-    def probability(self, node: Apply, bound: Bound) -> Intervals:
+    def probability(self, node: Apply, bound: Bound[N]) -> N:
         n, k = (self.whole(argument, bound) for argument in node.arguments[:2])
-        p: list[Intervals] = []
+        p: list[N] = []
         for argument in node.arguments[2:]:
             value = self.argument(argument, bound)
-            p += [value] if isinstance(value, Intervals) else value
+            p += value if isinstance(value, tuple) else [value]
         if node.operator == "multinomial_tail":
-            return probabilities.multinomial_tail(n, k, [q.rounding(self.kind) for q in p])
+            return probabilities.multinomial_tail(n, k, p, self.arithmetic)
         if len(p) != 1:
             raise _Unsupported("one probability is needed")
-        return probabilities.binomial_cdf(n, k, p[0].rounding(self.kind))
+        return probabilities.binomial_cdf(n, k, p[0])
 
     # repetition -------------------------------------------------------------------------------
 
-    def repeated(self, node: Ranged | Masked, bound: Bound) -> Intervals:
-        start = Intervals.of({"sum": 0, "prod": 1}.get(node.operator, np.nan))
+    def repeated(self, node: Ranged | Masked, bound: Bound[N]) -> N:
+        start = self.arithmetic.of({"sum": 0, "prod": 1}.get(node.operator, np.nan))
         found, begun = start, np.zeros(1, dtype=bool)
         unknown, instances = self.instances(node, bound)
         for inner, active in instances:
@@ -353,7 +347,7 @@ class _Walk:
             begun = begun | active
         return found.unless(unknown)
 
-    def folded(self, operator: str, found: Intervals, term: Intervals, begun: Booleans) -> Intervals:
+    def folded(self, operator: str, found: N, term: N, begun: Booleans) -> N:
         match operator:
             case "sum":
                 return found + term
@@ -362,7 +356,7 @@ class _Walk:
         further = found.maximum(term) if operator == "largest" else found.minimum(term)
         return further.where(begun, term)
 
-    def instances(self, node: Ranged | Masked, bound: Bound) -> tuple[Booleans, Iterator[tuple[Bound, Booleans]]]:
+    def instances(self, node: Ranged | Masked, bound: Bound[N]) -> tuple[Booleans, Instances[N]]:
         """Where the range is not known; and per instance its variables and the cases that run over it."""
         if isinstance(node, Ranged):
             first, last = self.whole(node.first, bound), self.whole(node.last, bound)
@@ -370,7 +364,7 @@ class _Walk:
         length = self.whole(node.length, bound)
         return np.isnan(length) | (length < 0), self.masked(node.variable, length, bound)
 
-    def ranged(self, variable: str, first: Floats, last: Floats, bound: Bound) -> Iterator[tuple[Bound, Booleans]]:
+    def ranged(self, variable: str, first: Floats, last: Floats, bound: Bound[N]) -> Instances[N]:
         running = first <= last
         if not running.any():
             return
@@ -379,10 +373,10 @@ class _Walk:
         if high - low >= MAX_TERMS:
             raise _Unsupported(f"a range of {high - low + 1} terms; at most {MAX_TERMS} are run")
         for i in range(low, high + 1):
-            yield {**bound, variable: Intervals.of(i)}, (first <= i) & (i <= last)
+            yield {**bound, variable: self.arithmetic.of(i)}, (first <= i) & (i <= last)
 
-    def masked(self, variable: str, length: Floats, bound: Bound) -> Iterator[tuple[Bound, Booleans]]:
-        bits = (Intervals.of(0), Intervals.of(1))
+    def masked(self, variable: str, length: Floats, bound: Bound[N]) -> Instances[N]:
+        bits = (self.arithmetic.of(0), self.arithmetic.of(1))
         for size in np.unique(length[length >= 0]).astype(int).tolist():
             if size > MAX_MASK:
                 raise _Unsupported(f"masks of length {size}; at most {MAX_MASK} is run")
@@ -391,7 +385,7 @@ class _Walk:
 
     # statements -------------------------------------------------------------------------------
 
-    def truth(self, node: Expression, bound: Bound) -> Verdicts:
+    def truth(self, node: Expression, bound: Bound[N]) -> Verdicts:
         self.spend(1)
         if isinstance(node, Ranged | Masked) and node.operator in QUANTIFIERS:
             return self.quantified(node, bound)
@@ -399,7 +393,8 @@ class _Walk:
             raise _Unsupported("a comparison is needed")
         if node.operator in COMPARISONS:
             left, right = (self.number(side, bound) for side in node.arguments)
-            return _COMPARE[node.operator](left, right)
+            verdicts: Verdicts = getattr(left, _COMPARE[node.operator])(right)
+            return verdicts
         first, *others = _parts(node)
         found = self.truth(first, bound)
         if node.operator == "not":
@@ -410,7 +405,7 @@ class _Walk:
             found = found & self.truth(part, bound) if node.operator == "and" else found | self.truth(part, bound)
         return found
 
-    def quantified(self, node: Ranged | Masked, bound: Bound) -> Verdicts:
+    def quantified(self, node: Ranged | Masked, bound: Bound[N]) -> Verdicts:
         yes, no = np.ones(1, dtype=bool), np.zeros(1, dtype=bool)
         found = Verdicts(yes, no, yes) if node.operator == "forall" else Verdicts(no, yes, yes)
         unknown, instances = self.instances(node, bound)
@@ -424,7 +419,7 @@ class _Walk:
 
     # margins ----------------------------------------------------------------------------------
 
-    def margin(self, node: Expression, bound: Bound) -> Intervals:
+    def margin(self, node: Expression, bound: Bound[N]) -> N:
         self.spend(1)
         if isinstance(node, Ranged | Masked) and node.operator in QUANTIFIERS:
             return self.quantified_margin(node, bound)
@@ -438,10 +433,8 @@ class _Walk:
             margins[0] = -margins[0]
         return _extreme(iter(margins), largest=node.operator != "and")
 
-    def quantified_margin(self, node: Ranged | Masked, bound: Bound) -> Intervals:
-        found = Intervals(np.full(1, LARGEST), np.full(1, np.inf))
-        if node.operator == "exists":
-            found = -found
+    def quantified_margin(self, node: Ranged | Masked, bound: Bound[N]) -> N:
+        found = self.arithmetic.of(FAR if node.operator == "forall" else -FAR)
         unknown, instances = self.instances(node, bound)
         for inner, active in instances:
             part = self.margin(node.body, inner)
@@ -450,51 +443,37 @@ class _Walk:
         return found.unless(unknown)
 
 
-def _margin(relation: str, left: Intervals, right: Intervals) -> Intervals:
+def _margin(relation: str, left: N, right: N) -> N:
     match relation:
         case "<" | "<=":
             return right - left
         case ">" | ">=":
             return left - right
-    distance = abs(left - right)
-    return distance if relation == "!=" else -distance
+    ahead = left - right
+    return ahead.maximum(-ahead) if relation == "!=" else ahead.minimum(-ahead)
 
 
-def _extreme(values: Iterator[Intervals], *, largest: bool) -> Intervals:
+def _extreme(values: Iterator[N], *, largest: bool) -> N:
     found = next(values)
     for value in values:
         found = found.maximum(value) if largest else found.minimum(value)
     return found
 
 
-def _powers(x: Intervals, y: Intervals) -> Intervals:
-    """``x^y``: by logarithms where x > 0; else by multiplication for small whole y; 0 for 0 to a y > 0."""
-    found = elementary.power(x, y)
-    zero = (x.lower == 0) & (x.upper == 0) & (y.lower > 0)
-    found = Intervals.of(0).where(zero, found)
-    whole = (y.lower == y.upper) & (np.floor(y.lower) == y.lower) & (np.abs(y.lower) <= MAX_POWERS)
-    wanted = whole & ~zero & (~(x.lower > 0) | (x.kind is Sharp))
-    exponents = np.unique(y.lower[whole]).tolist() if wanted.any() else []
-    for n in exponents:
-        found = (x ** int(n)).where(wanted & (y.lower == n), found)
-    return found
-
-
-def _entry(vector: Vector, index: Floats) -> Intervals:
+def _entry(vector: tuple[N, ...], index: Floats, arithmetic: type[N]) -> N:
     """Entries by an index from 1, the same for all cases or not; nothing is known outside."""
+    found = arithmetic.of(np.nan)
     if index.size == 1:
-        inside = 1 <= index[0] <= len(vector)
-        return vector[int(index[0]) - 1] if inside else Intervals.of(np.nan)
-    found = Intervals.of(np.nan)
+        return vector[int(index[0]) - 1] if 1 <= index[0] <= len(vector) else found
     for i, entry in enumerate(vector, 1):
         found = entry.where(index == i, found)
     return found
 
 
-def _entered(values: Floats, kind: type[Rounded]) -> Intervals | Vector:
+def _entered(values: Floats, arithmetic: type[N]) -> N | tuple[N, ...]:
     if values.ndim == 1:
-        return Intervals.exactly(values, kind)
-    return tuple(Intervals.exactly(np.ascontiguousarray(column), kind) for column in values.T)
+        return arithmetic.exactly(values)
+    return tuple(arithmetic.exactly(np.ascontiguousarray(column)) for column in values.T)
 
 
 def _parts(node: Apply) -> list[Expression]:
@@ -510,8 +489,8 @@ def _parts(node: Apply) -> list[Expression]:
 
 
 @lru_cache(maxsize=1024)
-def _constant(value: Fraction) -> Intervals:
-    return Intervals.of(value)
+def _constant(value: Fraction, arithmetic: type[N]) -> N:
+    return arithmetic.of(value)
 
 
 @cache
@@ -521,7 +500,7 @@ def _phi() -> Intervals:
 
 @cache
 def _e() -> Intervals:
-    return elementary.exp(Intervals.of(1))
+    return Intervals.of(1).exp()
 
 
 @cache

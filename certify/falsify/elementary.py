@@ -1,4 +1,4 @@
-"""Vectorised ``ln``, ``exp`` and powers with proved bounds: IEEE ``+ − × ÷``, bit patterns and a table.
+"""Vectorised ``ln`` and ``exp`` with proved bounds: IEEE ``+ − × ÷``, bit patterns and a table.
 
 Throughout ``u = 2⁻⁵³``; a rounded result differs from the exact one by at most u times its magnitude.  The
 tables are floats nearest to values that python-flint encloses.
@@ -6,7 +6,6 @@ tables are floats nearest to values that python-flint encloses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +14,6 @@ import numpy as np
 from flint import arb, ctx
 from numpy.typing import NDArray
 
-from certify.falsify.intervals import Intervals
 from certify.falsify.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Floats
 
 Ints = NDArray[np.int64]
@@ -25,18 +23,32 @@ _CELLS = 256
 _GRID = 2.0**-42  # leading parts are multiples of it: k·LN2 and n·STEP are then exact
 _ERROR = 1.125 * 2.0**-52  # relative: two roundings, and some more
 _LN_ERROR = 1.25 * 2.0**-61  # absolute, without the two last roundings
-_NARROW = 2.0**-10  # relative for ln, absolute for exp: one value then serves both ends
-_OUTWARD = 1 + 2.0**-49
+NARROW = 2.0**-10  # relative for ln, absolute for exp: one value then serves both ends of an interval
+OUTWARD = 1 + 2.0**-49
 _SIGNIFICAND = 52
+_LN2 = 0.6931471805599453  # rounded to nearest
 _CELL_BITS = _SIGNIFICAND - 8
 _START = int(np.float64(0.5 * (1 + 106 / 256)).view(np.int64))  # of the reduced range, near √½
 _HALF_CELL = 1 << (_CELL_BITS - 1)
 
-_quietly = np.errstate(all="ignore")
+NEAR = 2.0**-44  # relative, of near_ln and near_exp
+NEAR_EXPONENT = 2.5 * 2.0**-53  # times |x|: what near_exp may be wrong in the exponent besides
+_NEAR_BITS = 9
+_NEAR_CELLS = 1 << _NEAR_BITS
+_NEAR_SHIFT = _SIGNIFICAND - _NEAR_BITS
+_NEAR_HALF = 1 << (_NEAR_SHIFT - 1)
+_NEAR_REACH = 1000 * _NEAR_CELLS
 
 
-def ln(x: Intervals) -> Intervals:
-    r"""``ln x``; nothing is known where x may be <= 0.
+def ln(x: Floats, width: Floats | None = None) -> Bounds:
+    r"""Bounds on ``ln`` of x, or of everything from x to ``x + width``, for x > 0; nan or infinite as x is.
+
+    Parameters
+    ----------
+    x
+        Shape (N,).
+    width
+        At most :data:`NARROW` times x; computed, and times :data:`OUTWARD`.
 
     Guarantee
     ---------
@@ -65,12 +77,39 @@ def ln(x: Intervals) -> Intervals:
     For an interval: ``ln(b) <= ln(a) + (b − a)/a``; that is used where ``b − a <= 2⁻¹⁰ a`` (b − a is exact).
     Its roundings are covered by the factor 1 + 2⁻⁴⁹.
     """
-    x = x.unless(~(x.lower > 0))
-    return _increasing(x, _ln_bounds, x.lower)
+    table = _ln_table()
+    finite = np.isfinite(x)
+    bits, k = _normal(x)
+    shifted = bits - (_START - _HALF_CELL)
+    octave = shifted >> _SIGNIFICAND
+    cell = (shifted >> _CELL_BITS) & (_CELLS - 1)
+    k = octave + k
+    m = (bits - (octave << _SIGNIFICAND)).view(np.float64)
+    point = table.point[cell]
+    r = (m - point) / point
+    high = k * table.ln2
+    high += table.high[cell]
+    low = k * table.ln2_rest
+    low += table.rest[cell]
+    low += _polynomial(r, (-1 / 2, 1 / 3, -1 / 4, 1 / 5, -1 / 6)) * (r * r)
+    low += r
+    value = high + low
+    error = np.abs(value)
+    error *= _ERROR
+    error += np.minimum(np.abs(high), _LN_ERROR)
+    lower, upper = value - error, value + error if width is None else value + (error + width / x * OUTWARD)
+    return (lower, upper) if finite.all() else (np.where(finite, lower, x), np.where(finite, upper, x))
 
 
-def exp(x: Intervals) -> Intervals:
-    r"""``eˣ``.
+def exp(x: Floats, width: Floats | None = None) -> Bounds:
+    r"""Bounds on ``eˣ``, or on everything from there to ``e^(x + width)``; nan where x is.
+
+    Parameters
+    ----------
+    x
+        Shape (N,).
+    width
+        At most :data:`NARROW`; computed, and times :data:`OUTWARD`.
 
     Guarantee
     ---------
@@ -95,61 +134,6 @@ def exp(x: Intervals) -> Intervals:
     For an interval, ``exp(b) <= exp(a)(1 + t + t²)`` where ``t = b − a <= 2⁻¹⁰``, with factors 1 + 2⁻⁴⁹ for
     rounding; e is made 0 where a = b = 0 only.
     """
-    return _increasing(x, _exp_bounds, 1.0)
-
-
-def power(x: Intervals, y: Intervals) -> Intervals:
-    """``x^y = exp(y ln x)``; nothing is known where x may be <= 0."""
-    return exp(y * ln(x))
-
-
-@_quietly
-def _increasing(
-    x: Intervals, bounds: Callable[[Floats, Floats | None], Bounds], unit: Floats | float
-) -> Intervals:
-    """An increasing function of intervals, from its bounds at ``a`` below and ``a + width`` above."""
-    if x.is_exact:
-        return Intervals(*bounds(x.lower, None), x.kind)
-    width = x.upper - x.lower
-    if (width <= _NARROW * unit).all():
-        return Intervals(*bounds(x.lower, width * _OUTWARD), x.kind)
-    return Intervals(bounds(x.lower, None)[0], bounds(x.upper, None)[1], x.kind)
-
-
-def _ln_bounds(x: Floats, width: Floats | None) -> Bounds:
-    table = _ln_table()
-    finite = np.isfinite(x)
-    bits, k = _normal(x)
-    shifted = bits - (_START - _HALF_CELL)
-    octave = shifted >> _SIGNIFICAND
-    cell = (shifted >> _CELL_BITS) & (_CELLS - 1)
-    k = octave + k
-    m = (bits - (octave << _SIGNIFICAND)).view(np.float64)
-    point = table.point[cell]
-    r = (m - point) / point
-    high = k * table.ln2
-    high += table.high[cell]
-    low = k * table.ln2_rest
-    low += table.rest[cell]
-    low += _polynomial(r, (-1 / 2, 1 / 3, -1 / 4, 1 / 5, -1 / 6)) * (r * r)
-    low += r
-    value = high + low
-    error = np.abs(value)
-    error *= _ERROR
-    error += np.minimum(np.abs(high), _LN_ERROR)
-    lower, upper = value - error, value + error if width is None else value + (error + width / x * _OUTWARD)
-    return (lower, upper) if finite.all() else (np.where(finite, lower, x), np.where(finite, upper, x))
-
-
-def _normal(x: Floats) -> tuple[Ints, Floats]:
-    """The bit pattern of ``x·2^−k`` and k, which is 0 but for subnormal numbers."""
-    subnormal = x < SMALLEST_NORMAL
-    if not subnormal.any():
-        return x.view(np.int64), np.zeros(1)
-    return np.where(subnormal, x * 2.0**54, x).view(np.int64), np.where(subnormal, -54.0, 0.0)
-
-
-def _exp_bounds(x: Floats, width: Floats | None) -> Bounds:
     table = _exp_table()
     x = np.minimum(np.maximum(x, -746.0), 710.0)
     n = np.rint(x * table.per_step)
@@ -164,8 +148,66 @@ def _exp_bounds(x: Floats, width: Floats | None) -> Bounds:
     far = np.abs(x)
     down = up = np.minimum(far * 2.0**1023, error)
     if width is not None:
-        up = np.minimum((far + width) * 2.0**1023, error) + value * (width + width * width) * _OUTWARD
+        up = np.minimum((far + width) * 2.0**1023, error) + value * (width + width * width) * OUTWARD
     return _shifted(value - down, value + up, index >> 8)
+
+
+def near_ln(x: Floats) -> Floats:
+    r"""``ln x`` for x in [2⁻¹⁰⁰⁰, 2¹⁰⁰⁰], or nan, up to a relative error of :data:`NEAR`.
+
+    Notes
+    -----
+    F is x rounded to 9 bits behind its leading one: x − F is exact and ``s = (x − F)/(x + F)``, ``|s| <
+    2⁻¹⁰·⁹⁹``, is computed up to ``2.1u|s|``.  ``ln(x/F) = 2s + 2s³/3 + …``, up to ``s⁴/5·(1 + 2⁻¹⁸) < 2⁻⁴⁶·²`` of
+    it, and 6u for rounding.  Where F = 1 that is all.  Else ``|ln F| < 3.1 |ln x|`` and ``|ln(x/F)| < 2.1 |ln
+    x|``, with equality near F = 1 only: the table is wrong by ``1.1u|ln F|``, the sum rounds by u, which makes
+    less than 2⁻⁴⁵ with the truncation times 2.1.
+    """
+    bits = x.view(np.int64) + _NEAR_HALF
+    value = _near_ln_table().take(bits >> _NEAR_SHIFT, mode="clip")
+    bits &= -2 * _NEAR_HALF
+    point = bits.view(np.float64)
+    s = x - point
+    s /= x + point
+    further = s * s
+    further *= 2 / 3
+    further += 2
+    further *= s
+    value += further
+    return value
+
+
+def near_exp(x: Floats) -> Floats:
+    r"""``eˣ`` for x in [−690, 690], or nan: e to the ``x(1 + d)`` up to a relative error of :data:`NEAR`.
+
+    Notes
+    -----
+    ``y = fl(x·fl(512/ln 2))`` is wrong by ``2.1u|y|``: ``|d| <= 2.1u``, below :data:`NEAR_EXPONENT`.  n is the
+    nearest integer, ``t = y − n`` exact.  ``2^(t/512) = e^z`` with ``|z| < 2⁻¹⁰·⁵``: the polynomial leaves out
+    ``z⁴/24·(1 + 2⁻¹²) < 2⁻⁴⁶·⁵``; its roundings, the table's and the last product's are below 6u.
+    """
+    t = x * (_NEAR_CELLS / _LN2)
+    n = np.rint(t)
+    t -= n
+    index = n.astype(np.int64)
+    index += _NEAR_REACH
+    z = _LN2 / _NEAR_CELLS
+    value = t * (z**3 / 6)
+    value += z**2 / 2
+    value *= t
+    value += z
+    value *= t
+    value += 1
+    value *= _near_exp_table().take(index, mode="clip")
+    return value
+
+
+def _normal(x: Floats) -> tuple[Ints, Floats]:
+    """The bit pattern of ``x·2^−k`` and k, which is 0 but for subnormal numbers."""
+    subnormal = x < SMALLEST_NORMAL
+    if not subnormal.any():
+        return x.view(np.int64), np.zeros(1)
+    return np.where(subnormal, x * 2.0**54, x).view(np.int64), np.where(subnormal, -54.0, 0.0)
 
 
 def _polynomial(x: Floats, coefficients: tuple[float, ...]) -> Floats:
@@ -232,6 +274,31 @@ def _exp_table() -> _ExpTable:
     high = np.array([float(x) for x in powers])
     rest = np.array([float(x - Fraction(float(x))) for x in powers])
     return _ExpTable(high, rest, step, step_rest, per_step)
+
+
+@cache
+def _near_ln_table() -> Floats:
+    """``ln F`` for every F of 9 bits behind its leading one, by its leading bits: 1.1u wrong at most.
+
+    ``H = k·A + T`` is exact (as in :func:`ln`), the remainders are below 2⁻³² and rounded to 2⁻⁸⁴; an H that is
+    not 0 is at least 2⁻¹⁰·ⁱ.
+    """
+    with ctx.workprec(300):
+        high, rest = np.array([_split((1 + arb(j) / _NEAR_CELLS).log()) for j in range(_NEAR_CELLS)]).T
+        ln2, ln2_rest = _split(arb(2).log())
+    k = np.arange(-1023.0, 1025.0)[:, None]
+    found: Floats = ((k * ln2 + high) + (k * ln2_rest + rest)).ravel()
+    return found
+
+
+@cache
+def _near_exp_table() -> Floats:
+    """``2^(n/512)`` for ``|n| <= 512000``, rounded: scaling is exact."""
+    with ctx.workprec(300):
+        powers = [float(_middle((arb(j) / _NEAR_CELLS * arb(2).log()).exp())) for j in range(_NEAR_CELLS)]
+    k = np.arange(-1000, 1001)[:, None]
+    found: Floats = np.ldexp(np.array(powers), k).ravel()
+    return found
 
 
 def _split(x: arb) -> tuple[float, float]:

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from certify.falsify.arithmetic import Booleans
 from certify.falsify.compile import Compiled, Judgement
-from certify.falsify.intervals import Booleans
 from certify.falsify.rounding import Floats
 from certify.kernel.claims import Claim
 from certify.kernel.grammar import Apply, Call, Expression, Masked, Name, Ranged, names

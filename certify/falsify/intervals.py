@@ -7,55 +7,20 @@ certain of it, so that an undefined expression is never judged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.falsify.rounding import LARGEST, Floats, Quick, Rounded, Sharp
+from certify.falsify import elementary
+from certify.falsify.arithmetic import Booleans, Bounds, Exact, Verdicts
+from certify.falsify.rounding import LARGEST, Floats, Sharp
 
-Booleans = NDArray[np.bool_]
-Exact = int | Fraction | float
+MAX_POWERS = 64  # whole exponents up to here are multiplied out
 
 _quietly = np.errstate(all="ignore")
-
-
-class Verdicts(NamedTuple):
-    """What is known of a statement, case by case, read from left to right as the kernel reads it.
-
-    Attributes
-    ----------
-    true
-        Where it certainly holds.
-    false
-        Where it certainly fails.
-    valued
-        Where it certainly has a truth value; where neither of the others holds it is undecided.
-    """
-
-    true: Booleans
-    false: Booleans
-    valued: Booleans
-
-    def __and__(self, other: Verdicts) -> Verdicts:
-        """Conjunction: what stands behind a part that fails needs no value."""
-        return Verdicts(
-            self.true & other.true,
-            self.false | (self.valued & other.false),
-            self.false | (self.valued & other.valued),
-        )
-
-    def __or__(self, other: Verdicts) -> Verdicts:
-        return ~(~self & ~other)
-
-    def __invert__(self) -> Verdicts:
-        return Verdicts(self.false, self.true, self.valued)
-
-    def where(self, condition: Booleans, other: Verdicts) -> Verdicts:
-        """These where the condition holds, the other ones elsewhere."""
-        return Verdicts(*(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True)))
 
 
 class Intervals:
@@ -65,9 +30,6 @@ class Intervals:
     ----------
     lower, upper
         float64 arrays of one shape, or shapes that broadcast; one and the same object for exact floats.
-    kind
-        How operations round: :class:`~certify.falsify.rounding.Sharp` keeps what is exact,
-        :class:`~certify.falsify.rounding.Quick` is several times faster.  Quick together with sharp is quick.
 
     Guarantee
     ---------
@@ -78,15 +40,14 @@ class Intervals:
 
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = None
-    __slots__ = ("kind", "lower", "upper")
+    __slots__ = ("lower", "upper")
 
-    def __init__(self, lower: Floats, upper: Floats, kind: type[Rounded] = Sharp) -> None:
+    def __init__(self, lower: Floats, upper: Floats) -> None:
         self.lower = lower
         self.upper = upper
-        self.kind = kind
 
     @classmethod
-    def exactly(cls, values: Floats, kind: type[Rounded] = Sharp) -> Intervals:
+    def exactly(cls, values: Floats) -> Intervals:
         """The floats of an array, each the dyadic rational that it is; infinities and nan are unknown.
 
         Raises
@@ -99,10 +60,10 @@ class Intervals:
         values = np.atleast_1d(values)
         finite = np.isfinite(values)
         values = values if finite.all() else np.where(finite, values, np.nan)
-        return cls(values, values, kind)
+        return cls(values, values)
 
     @classmethod
-    def of(cls, values: Exact | Sequence[Exact], kind: type[Rounded] = Sharp) -> Intervals:
+    def of(cls, values: Exact | Sequence[Exact]) -> Intervals:
         """Enclose exact numbers, each between adjacent floats, or as a point where it is a float.
 
         Returns
@@ -113,7 +74,17 @@ class Intervals:
         bounds = [_bounds(value) for value in listed]
         lower = np.array([low for low, _ in bounds], dtype=np.float64)
         upper = np.array([high for _, high in bounds], dtype=np.float64)
-        return cls(lower, lower if np.array_equal(lower, upper) else upper, kind)
+        return cls(lower, lower if np.array_equal(lower, upper) else upper)
+
+    @classmethod
+    def enclosed(cls, bounds: Bounds) -> Intervals:
+        """What lies within bounds."""
+        return cls(bounds.lower, bounds.lower if bounds.is_exact else bounds.upper)
+
+    def wholes(self) -> Floats:
+        """Whole numbers as floats; nan where they are not known."""
+        known = (self.lower == self.upper) & (np.floor(self.lower) == self.lower)
+        return np.where(known & (np.abs(self.lower) <= 2.0**53), self.lower, np.nan)
 
     @property
     def is_exact(self) -> bool:
@@ -131,34 +102,34 @@ class Intervals:
     def __getitem__(self, index: slice | Booleans | NDArray[np.intp]) -> Intervals:
         """Some of the entries."""
         lower = self.lower[index]
-        return Intervals(lower, lower if self.is_exact else self.upper[index], self.kind)
+        return Intervals(lower, lower if self.is_exact else self.upper[index])
 
     def where(self, condition: Booleans, other: Intervals) -> Intervals:
         """These entries where the condition holds, the other ones elsewhere."""
         lower = np.where(condition, self.lower, other.lower)
         same = self.is_exact and other.is_exact
-        return Intervals(lower, lower if same else np.where(condition, self.upper, other.upper), self._with(other))
+        return Intervals(lower, lower if same else np.where(condition, self.upper, other.upper))
 
-    def rounding(self, kind: type[Rounded]) -> Intervals:
-        """The same numbers, on which operations round in another way."""
-        return self if kind is self.kind else Intervals(self.lower, self.upper, kind)
+    def hull(self, other: Intervals) -> Intervals:
+        """Either of two numbers."""
+        return Intervals(np.minimum(self.lower, other.lower), np.maximum(self.upper, other.upper))
+
+    def upto(self, other: Intervals) -> Intervals:
+        """Some number between two."""
+        return Intervals(self.lower, other.upper)
 
     def unless(self, unknown: Booleans) -> Intervals:
         """Nothing known where the condition holds."""
         return self.where(~unknown, Intervals.of(np.nan)) if unknown.any() else self
-
-    def _with(self, other: Intervals) -> type[Rounded]:
-        return Quick if Quick in (self.kind, other.kind) else self.kind
 
     # arithmetic -------------------------------------------------------------------------------
 
     @_quietly
     def __add__(self, other: Intervals | Exact) -> Intervals:
         other = _enclosed(other)
-        kind = self._with(other)
-        low = kind.sum(self.lower, other.lower)
-        high = low if self.is_exact and other.is_exact else kind.sum(self.upper, other.upper)
-        return _between(low, high, kind)
+        low = Sharp.sum(self.lower, other.lower)
+        high = low if self.is_exact and other.is_exact else Sharp.sum(self.upper, other.upper)
+        return _between(low, high)
 
     def __sub__(self, other: Intervals | Exact) -> Intervals:
         return self + -_enclosed(other)
@@ -166,27 +137,25 @@ class Intervals:
     @_quietly
     def __mul__(self, other: Intervals | Exact) -> Intervals:
         other = _enclosed(other)
-        kind = self._with(other)
         if self.is_exact and other.is_exact:
-            both = kind.product(self.lower, other.lower)
-            return _between(both, both, kind)
+            both = Sharp.product(self.lower, other.lower)
+            return _between(both, both)
         if _natural(other):
-            return _scaled_up(self, other, kind)
-        return _scaled_up(other, self, kind) if _natural(self) else _crossed(self, other, kind)
+            return _scaled_up(self, other)
+        return _scaled_up(other, self) if _natural(self) else _crossed(self, other)
 
     @_quietly
     def __truediv__(self, other: Intervals | Exact) -> Intervals:
         other = _enclosed(other)
-        kind = self._with(other)
         if self.is_exact and other.is_exact:
-            both = kind.quotient(self.lower, np.where(other.lower == 0, np.nan, other.lower))
-            return _between(both, both, kind)
+            both = Sharp.quotient(self.lower, np.where(other.lower == 0, np.nan, other.lower))
+            return _between(both, both)
         if (other.lower > 0).all():
-            return _scaled_down(self, other, kind)
+            return _scaled_down(self, other)
         negative = other.upper < 0
         divisor = (-other).where(negative, other)
         divisor = divisor.unless(~(divisor.lower > 0))
-        return _scaled_down((-self).where(negative, self), divisor, kind)
+        return _scaled_down((-self).where(negative, self), divisor)
 
     def __radd__(self, other: Exact) -> Intervals:
         return self + other
@@ -202,14 +171,14 @@ class Intervals:
 
     def __neg__(self) -> Intervals:
         lower = -self.upper
-        return Intervals(lower, lower if self.is_exact else -self.lower, self.kind)
+        return Intervals(lower, lower if self.is_exact else -self.lower)
 
     def __abs__(self) -> Intervals:
         if self.is_exact:
             size = np.abs(self.lower)
-            return Intervals(size, size, self.kind)
+            return Intervals(size, size)
         low = np.maximum(np.maximum(self.lower, -self.upper), 0.0)
-        return Intervals(low, np.maximum(-self.lower, self.upper), self.kind)
+        return Intervals(low, np.maximum(-self.lower, self.upper))
 
     def __pow__(self, exponent: int) -> Intervals:
         """Powers with one integer exponent for all; ``x^0`` is 1."""
@@ -217,15 +186,47 @@ class Intervals:
             return 1 / self**-exponent
         if exponent % 2:
             return self * self ** (exponent - 1) if exponent > 1 else self
-        one = Intervals.of(1, self.kind)
+        one = Intervals.of(1)
         return _repeated(abs(self), exponent) if exponent else one.where(self.known, self)
 
     @_quietly
     def sqrt(self) -> Intervals:
         """``√x``; nothing is known where x may be negative."""
         x = self.unless(~(self.lower >= 0))
-        low = self.kind.root(x.lower)
-        return _between(low, low if x.is_exact else self.kind.root(x.upper), self.kind)
+        low = Sharp.root(x.lower)
+        return _between(low, low if x.is_exact else Sharp.root(x.upper))
+
+    def ln(self) -> Intervals:
+        """``ln x``; nothing is known where x may be <= 0."""
+        x = self.unless(~(self.lower > 0))
+        return x._increasing(elementary.ln, x.lower)
+
+    def exp(self) -> Intervals:
+        """``eˣ``."""
+        return self._increasing(elementary.exp, 1.0)
+
+    @_quietly
+    def _increasing(
+        self, bounds: Callable[[Floats, Floats | None], elementary.Bounds], unit: Floats | float
+    ) -> Intervals:
+        """An increasing function, from its bounds at ``a`` below and ``a + width`` above."""
+        if self.is_exact:
+            return Intervals(*bounds(self.lower, None))
+        width = self.upper - self.lower
+        if (width <= elementary.NARROW * unit).all():
+            return Intervals(*bounds(self.lower, width * elementary.OUTWARD))
+        return Intervals(bounds(self.lower, None)[0], bounds(self.upper, None)[1])
+
+    def power(self, y: Intervals) -> Intervals:
+        """``x^y``: by logarithms where x > 0; by multiplication for small whole y; 0 for 0 to a y > 0."""
+        found = (y * self.ln()).exp()
+        zero = (self.lower == 0) & (self.upper == 0) & (y.lower > 0)
+        found = Intervals.of(0).where(zero, found)
+        whole = (y.lower == y.upper) & (np.floor(y.lower) == y.lower) & (np.abs(y.lower) <= MAX_POWERS)
+        wanted = whole & ~zero
+        for n in np.unique(y.lower[whole]).tolist() if wanted.any() else []:
+            found = (self ** int(n)).where(wanted & (y.lower == n), found)
+        return found
 
     def minimum(self, other: Intervals | Exact) -> Intervals:
         """The smaller of two numbers."""
@@ -238,7 +239,7 @@ class Intervals:
     def floor(self) -> Intervals:
         """``⌊x⌋``; floats hold every integer that they round to, so it is exact."""
         lower = np.floor(self.lower)
-        return Intervals(lower, lower if self.is_exact else np.floor(self.upper), self.kind)
+        return Intervals(lower, lower if self.is_exact else np.floor(self.upper))
 
     def ceil(self) -> Intervals:
         """``⌈x⌉``."""
@@ -247,7 +248,7 @@ class Intervals:
     def _pick(self, choose: np.ufunc, other: Intervals) -> Intervals:
         lower = choose(self.lower, other.lower)
         same = self.is_exact and other.is_exact
-        return Intervals(lower, lower if same else choose(self.upper, other.upper), self._with(other))
+        return Intervals(lower, lower if same else choose(self.upper, other.upper))
 
     # comparisons ------------------------------------------------------------------------------
 
@@ -309,40 +310,40 @@ def _valued(x: Intervals, y: Intervals) -> Booleans:
     return ~np.isnan(x.upper - y.lower)
 
 
-def _between(low: Rounded, high: Rounded, kind: type[Rounded]) -> Intervals:
-    return Intervals(low.below(), high.above(), kind)
+def _between(low: Sharp, high: Sharp) -> Intervals:
+    return Intervals(low.below(), high.above())
 
 
 def _natural(x: Intervals) -> bool:
     return bool((x.lower >= 0).all())
 
 
-def _scaled_up(x: Intervals, factor: Intervals, kind: type[Rounded]) -> Intervals:
+def _scaled_up(x: Intervals, factor: Intervals) -> Intervals:
     """``x · factor``, for a factor >= 0: each bound of x meets that bound of the factor that takes it farther."""
     if _natural(x):
-        return _between(kind.product(x.lower, factor.lower), kind.product(x.upper, factor.upper), kind)
-    low = kind.product(x.lower, np.where(x.lower >= 0, factor.lower, factor.upper))
-    return _between(low, kind.product(x.upper, np.where(x.upper >= 0, factor.upper, factor.lower)), kind)
+        return _between(Sharp.product(x.lower, factor.lower), Sharp.product(x.upper, factor.upper))
+    low = Sharp.product(x.lower, np.where(x.lower >= 0, factor.lower, factor.upper))
+    return _between(low, Sharp.product(x.upper, np.where(x.upper >= 0, factor.upper, factor.lower)))
 
 
-def _scaled_down(x: Intervals, divisor: Intervals, kind: type[Rounded]) -> Intervals:
+def _scaled_down(x: Intervals, divisor: Intervals) -> Intervals:
     """``x / divisor``, for a divisor > 0, or nan."""
     if _natural(x):
-        return _between(kind.quotient(x.lower, divisor.upper), kind.quotient(x.upper, divisor.lower), kind)
-    low = kind.quotient(x.lower, np.where(x.lower >= 0, divisor.upper, divisor.lower))
-    return _between(low, kind.quotient(x.upper, np.where(x.upper >= 0, divisor.lower, divisor.upper)), kind)
+        return _between(Sharp.quotient(x.lower, divisor.upper), Sharp.quotient(x.upper, divisor.lower))
+    low = Sharp.quotient(x.lower, np.where(x.lower >= 0, divisor.upper, divisor.lower))
+    return _between(low, Sharp.quotient(x.upper, np.where(x.upper >= 0, divisor.lower, divisor.upper)))
 
 
-def _crossed(x: Intervals, y: Intervals, kind: type[Rounded]) -> Intervals:
+def _crossed(x: Intervals, y: Intervals) -> Intervals:
     """``x · y`` whatever the signs: from the smallest to the largest of four products."""
-    corners = [kind.product(a, b) for a in (x.lower, x.upper) for b in (y.lower, y.upper)]
+    corners = [Sharp.product(a, b) for a in (x.lower, x.upper) for b in (y.lower, y.upper)]
     low, *lows = [corner.below() for corner in corners]
     high, *highs = [corner.above() for corner in corners]
     for corner in lows:
         low = np.minimum(low, corner)
     for corner in highs:
         high = np.maximum(high, corner)
-    return Intervals(low, high, kind)
+    return Intervals(low, high)
 
 
 def _repeated(x: Intervals, exponent: int) -> Intervals:

@@ -1,4 +1,4 @@
-"""The binomial distribution function and the multinomial tail on batches of intervals."""
+"""The binomial distribution function and the multinomial tail on batches, in either arithmetic."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from certify.falsify.elementary import exp, ln
-from certify.falsify.intervals import Intervals
+from certify.falsify.arithmetic import N
 from certify.falsify.rounding import Floats
 
 MAX_TERMS = 512
 
 
-def binomial_cdf(n: Floats, k: Floats, p: Intervals) -> Intervals:
+def binomial_cdf(n: Floats, k: Floats, p: N) -> N:
     """``P(X <= k)`` for X the number of successes in n independent trials of probability p.
 
     Parameters
@@ -33,26 +32,29 @@ def binomial_cdf(n: Floats, k: Floats, p: Intervals) -> Intervals:
     The last term t_k comes from its logarithm and ``C(n, k)``, the others from
     ``t_{i−1} = t_i · i/(n − i + 1) · (1 − p)/p``: all are positive, so that relative errors only add up.
     """
+    numbers = type(p)
     inside = p.gt(0).true & p.lt(1).true & (n >= 0)
     known = inside & ((k < 0) | (k >= n) | (k < MAX_TERMS))
     summed = known & (k >= 0) & (k < n)
-    certain = np.where(k >= n, 1.0, 0.0)
+    certain = numbers.exactly(np.where(k >= n, 1.0, 0.0))
+    if not summed.any():
+        return certain.unless(~known)
     n, k = np.where(summed, n, 1.0), np.where(summed, k, 0.0)
-    trials, failure = Intervals.exactly(n, p.kind), 1 - p
+    trials, last, failure = numbers.exactly(n), numbers.exactly(k), 1 - p
     odds = failure / p
-    choices = ratio = total = Intervals.of(1, p.kind)
+    choices = ratio = total = numbers.of(1)
     for i in range(1, int(k.max()) + 1):
-        back = Intervals.exactly(k - i + 1)
-        active = back.lower >= 1
-        choices = (choices * (trials - (i - 1)) / i).where(active, choices)
-        ratio = (ratio * back / (trials - back + 1) * odds).where(active, Intervals.of(0))
+        active = i <= k
+        choices = choices * ((trials - (i - 1)) / i).where(active, numbers.of(1))
+        back = (last - (i - 1)).where(active, numbers.of(0))
+        ratio = ratio * (back / (trials - back + 1) * odds)
         total = total + ratio
-    last = exp(Intervals.exactly(k) * ln(p) + Intervals.exactly(n - k) * ln(failure)) * choices
-    found = (last * total).maximum(0).minimum(1)
-    return found.where(summed, Intervals.exactly(certain)).unless(~known)
+    term = (last * p.ln() + (trials - last) * failure.ln()).exp() * choices
+    found = (term * total).maximum(0).minimum(1)
+    return found.where(summed, certain).unless(~known)
 
 
-def multinomial_tail(samples: Floats, n: Floats, p: Sequence[Intervals]) -> Intervals:
+def multinomial_tail(samples: Floats, n: Floats, p: Sequence[N], numbers: type[N]) -> N:
     """The probability that each of the categories listed holds at least n of the samples.
 
     Parameters
@@ -61,6 +63,8 @@ def multinomial_tail(samples: Floats, n: Floats, p: Sequence[Intervals]) -> Inte
         Whole numbers; nan where they are not known.
     p
         The probabilities of the categories; what is left of 1 is a category of which nothing is asked.
+    numbers
+        The arithmetic.
 
     Guarantee
     ---------
@@ -72,8 +76,8 @@ def multinomial_tail(samples: Floats, n: Floats, p: Sequence[Intervals]) -> Inte
     ------
     K. Joag-Dev, F. Proschan, Negative association of random variables, Ann. Statist. 11 (1983).
     """
-    least = most = Intervals.of(1)
-    total = Intervals.of(0)
+    least = most = numbers.of(1)
+    total = numbers.of(0)
     inside = (samples >= 0) & ~np.isnan(n)
     for q in p:
         fewer = binomial_cdf(samples, n - 1, q)
@@ -81,5 +85,5 @@ def multinomial_tail(samples: Floats, n: Floats, p: Sequence[Intervals]) -> Inte
         inside = inside & q.ge(0).true
     least, most = least.maximum(0).minimum(1), most.maximum(0).minimum(1)
     certain = np.where(n <= 0, 1.0, np.where(len(p) * n > samples, 0.0, np.nan))
-    found = Intervals.exactly(certain).where(~np.isnan(certain), Intervals(least.lower, most.upper, least.kind))
+    found = numbers.exactly(certain).where(~np.isnan(certain), least.upto(most))
     return found.unless(~(inside & total.le(1).true))

@@ -1,14 +1,13 @@
 """Rounded operations that remember on which side of the exact result they may lie.
 
-An operation is made once, to nearest, by IEEE arithmetic on arrays; :meth:`below` and :meth:`above` then give
-floats that are certainly at most and at least the exact result.  :class:`Quick` steps outwards always;
-:class:`Sharp` finds the sign of the rounding error by error-free transformations, and steps only where it must:
-what is exact stays exact.  A nan says that nothing is known.
+An operation is made once, to nearest, by IEEE arithmetic on arrays; :meth:`Sharp.below` and :meth:`Sharp.above`
+then give floats that are certainly at most and at least the exact result.  Error-free transformations find the
+sign of the rounding error: what is exact stays exact.  A nan says that nothing is known.
 """
 
 from __future__ import annotations
 
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,81 +17,7 @@ Floats = NDArray[np.float64]
 TINIEST = 2.0**-1074
 SMALLEST_NORMAL = 2.0**-1022
 LARGEST = float(np.finfo(np.float64).max)
-_STEP = 2.0**-53 * (1 + 2.0**-52)
 _SPLIT = 2.0**27 + 1
-
-
-class Rounded(Protocol):
-    """The result of an operation, rounded to nearest, and what is known of its error."""
-
-    @classmethod
-    def sum(cls, a: Floats, b: Floats) -> Self:
-        """``a + b``."""
-
-    @classmethod
-    def product(cls, a: Floats, b: Floats) -> Self:
-        """``a · b``."""
-
-    @classmethod
-    def quotient(cls, a: Floats, b: Floats) -> Self:
-        """``a / b``, for b without zeros."""
-
-    @classmethod
-    def root(cls, a: Floats) -> Self:
-        """``√a``, for a >= 0."""
-
-    def below(self) -> Floats:
-        """Floats that are at most the exact result."""
-
-    def above(self) -> Floats:
-        """Floats that are at least the exact result."""
-
-
-class Quick:
-    """Steps one float outwards, whatever the error.
-
-    Guarantee
-    ---------
-    Let s be a float nearest to the exact result t, ``s⁻`` the float before it, and ``e = fl(fl(c|s|) + η)`` with
-    ``c = 2⁻⁵³(1 + 2⁻⁵²)`` and ``η = 2⁻¹⁰⁷⁴``.  Then ``fl(s − e) <= s⁻ <= t``; and by symmetry above.  For
-    ``|s|`` in ``[2ᵏ, 2ᵏ⁺¹)`` with ``k >= −969``: ``c·2ᵏ`` is a float and rounding is monotone, hence
-    ``e >= c·2ᵏ > ulp(s)/2``, so that ``s − e`` is below the midpoint of s⁻ and s and rounds to s⁻ or less.  For
-    smaller s: ``fl(c|s|) >= c|s| − η/2``, hence ``e >= c|s| + η/2 > ulp(s)/2`` where s is normal; where it is
-    not, ``e >= η = s − s⁻``.  Where s is
-    infinite the bounds are nan or infinite on their own side.
-
-    Source
-    ------
-    Rump, Zimmermann, Boldo, Melquiond: Computing predecessor and successor in rounding to nearest (2009).
-    """
-
-    def __init__(self, value: Floats) -> None:
-        self._value = value
-        self._step = np.abs(value)
-        self._step *= _STEP
-        self._step += TINIEST
-
-    @classmethod
-    def sum(cls, a: Floats, b: Floats) -> Self:
-        return cls(a + b)
-
-    @classmethod
-    def product(cls, a: Floats, b: Floats) -> Self:
-        return cls(a * b)
-
-    @classmethod
-    def quotient(cls, a: Floats, b: Floats) -> Self:
-        return cls(a / b)
-
-    @classmethod
-    def root(cls, a: Floats) -> Self:
-        return cls(np.sqrt(a))
-
-    def below(self) -> Floats:
-        return self._value - self._step
-
-    def above(self) -> Floats:
-        return self._value + self._step
 
 
 class Sharp:
