@@ -50,6 +50,8 @@ class Verdicts(NamedTuple):
 
     def where(self, condition: Booleans, other: Verdicts) -> Verdicts:
         """These where the condition holds, the other ones elsewhere."""
+        if condition.size == 1:
+            return self if condition.all() else other
         return Verdicts(*(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True)))
 
 

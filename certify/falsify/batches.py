@@ -24,8 +24,10 @@ from certify.kernel.expressions import whole_number
 
 MAX_LENGTH = 24
 WHOLE = 2.0**53
+INNER = 0.08, 0.84  # coordinates between the ends, and no special values
 HUGE = 1e300
 SMALLEST = 1e-200  # below it an end is an open end at 0
+NEAR_ZERO = np.array([1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-12, 1e-15, 1e-20, 1e-30, 1e-100, 0.0])
 _GOLDEN = (5**0.5 - 1) / 2
 SPECIAL = np.array(
     [0, 1, 0.5, 2, _GOLDEN, 1 + _GOLDEN, 2 / 3, 1.5, 0.6, 1 / 3, 0.75, 0.25, 3, 4, -1, 0.1, 0.9, 0.99]
@@ -141,6 +143,18 @@ class Batches:
         return low, high
 
 
+def drawn(random: np.random.Generator, count: int, dimension: int) -> NDArray[np.float64]:
+    """Coordinates of cases: a third anywhere, a third away from all ends, and a third with many at an end."""
+    rows = random.random((count, dimension))
+    third = count // 3
+    rows[:third] = INNER[0] + (INNER[1] - INNER[0]) * rows[:third]
+    ends = random.random((third, dimension))
+    rows[third : 2 * third] = np.where(
+        ends < 0.25, ends * 0.3, np.where(ends > 0.75, 1 - (1 - ends) * 0.3, rows[third : 2 * third])
+    )
+    return rows
+
+
 def exactly(cases: Mapping[str, Floats], row: int) -> dict[str, Fraction | tuple[Fraction, ...]]:
     """One case of a batch as the rationals that its floats are."""
     return {
@@ -187,7 +201,7 @@ def _real(low: Floats, high: Floats, at: Floats) -> Floats:
 
 def _end_of(end: Floats, towards: int, at: Floats) -> Floats:
     """An end; of an open one at 0, which is the smallest float, mostly a number of some size."""
-    away = towards * np.array([1e-3, 1e-6, 1e-9, 1e-12, 1e-15, 1e-30, 1e-100, 0.0])[(at * 8).astype(int) % 8]
+    away = towards * NEAR_ZERO[(at * len(NEAR_ZERO)).astype(int) % len(NEAR_ZERO)]
     found: Floats = np.where((end != 0) & (np.abs(end) < SMALLEST), away, end)
     return found
 

@@ -368,15 +368,19 @@ class _Walk(Generic[N]):
         running = first <= last
         if not running.any():
             return
+        if running.all() and (first == first[0]).all() and (last == last[0]).all():
+            first, last = first[:1], last[:1]
         first, last = np.broadcast_arrays(first, last)
-        low, high = int(first[running].min()), int(last[running].max())
+        low, high = int(first[first <= last].min()), int(last[first <= last].max())
         if high - low >= MAX_TERMS:
             raise _Unsupported(f"a range of {high - low + 1} terms; at most {MAX_TERMS} are run")
         for i in range(low, high + 1):
-            yield {**bound, variable: self.arithmetic.of(i)}, (first <= i) & (i <= last)
+            yield {**bound, variable: _constant(i, self.arithmetic)}, (first <= i) & (i <= last)
 
     def masked(self, variable: str, length: Floats, bound: Bound[N]) -> Instances[N]:
-        bits = (self.arithmetic.of(0), self.arithmetic.of(1))
+        bits = (_constant(0, self.arithmetic), _constant(1, self.arithmetic))
+        if (length == length[0]).all():
+            length = length[:1]
         for size in np.unique(length[length >= 0]).astype(int).tolist():
             if size > MAX_MASK:
                 raise _Unsupported(f"masks of length {size}; at most {MAX_MASK} is run")
@@ -488,8 +492,8 @@ def _parts(node: Apply) -> list[Expression]:
     return [left, *reversed(parts)]
 
 
-@lru_cache(maxsize=1024)
-def _constant(value: Fraction, arithmetic: type[N]) -> N:
+@lru_cache(maxsize=4096)
+def _constant(value: Fraction | int, arithmetic: type[N]) -> N:
     return arithmetic.of(value)
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from certify.falsify import strategies
-from certify.falsify.batches import Batches, Shape, exactly
+from certify.falsify.batches import Batches, Shape, drawn, exactly
 from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
 from certify.falsify.edits import because
 from certify.falsify.filtering import Cases, Filter, Filtered
@@ -283,7 +283,7 @@ class _Search:
     def coordinates(self, shape: Shape, cap: float, random: np.random.Generator) -> NDArray[np.float64]:
         """Half drawn afresh, some of them with equal entries; half elites, changed in a few places."""
         dimension = self.batches.size(shape)
-        rows = random.random((self.size, dimension))
+        rows = drawn(random, self.size, dimension)
         lengths = [n for n in self.batches.order.parameters if n in shape.lengths]
         position = dict(self.places(shape))
         for name in lengths:

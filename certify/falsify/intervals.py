@@ -106,6 +106,8 @@ class Intervals:
 
     def where(self, condition: Booleans, other: Intervals) -> Intervals:
         """These entries where the condition holds, the other ones elsewhere."""
+        if condition.size == 1:
+            return self if condition.all() else other
         lower = np.where(condition, self.lower, other.lower)
         same = self.is_exact and other.is_exact
         return Intervals(lower, lower if same else np.where(condition, self.upper, other.upper))
@@ -221,12 +223,20 @@ class Intervals:
         """``x^y``: by logarithms where x > 0; by multiplication for small whole y; 0 for 0 to a y > 0."""
         found = (y * self.ln()).exp()
         zero = (self.lower == 0) & (self.upper == 0) & (y.lower > 0)
-        found = Intervals.of(0).where(zero, found)
-        whole = (y.lower == y.upper) & (np.floor(y.lower) == y.lower) & (np.abs(y.lower) <= MAX_POWERS)
-        wanted = whole & ~zero
-        for n in np.unique(y.lower[whole]).tolist() if wanted.any() else []:
-            found = (self ** int(n)).where(wanted & (y.lower == n), found)
-        return found
+        found = Intervals.of(0).where(zero, found) if zero.any() else found
+        small = (y.lower == y.upper) & (np.floor(y.lower) == y.lower) & (np.abs(y.lower) <= MAX_POWERS)
+        wanted = small & ~zero & (~(self.lower > 0) | (self.lower == self.upper))
+        return self._multiplied(y.lower, wanted, found) if wanted.any() else found
+
+    def _multiplied(self, exponents: Floats, wanted: Booleans, otherwise: Intervals) -> Intervals:
+        """Powers by multiplication where they are wanted, each only of its own entries."""
+        exponents, wanted, low, high = np.broadcast_arrays(exponents, wanted, self.lower, self.upper)
+        lower, upper = (np.broadcast_to(end, wanted.shape).copy() for end in (otherwise.lower, otherwise.upper))
+        for n in np.unique(exponents[wanted]).tolist():
+            rows = np.flatnonzero(wanted & (exponents == n))
+            part = Intervals(low[rows], high[rows]) ** int(n)
+            lower[rows], upper[rows] = part.lower, part.upper
+        return Intervals(lower, upper)
 
     def minimum(self, other: Intervals | Exact) -> Intervals:
         """The smaller of two numbers."""

@@ -7,7 +7,7 @@ worked out in scalars for a whole batch, and per case only where the numbers of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import NoReturn
 
@@ -89,7 +89,7 @@ class Near:
     @classmethod
     def of(cls, value: Exact) -> Near:
         """One exact number, which broadcasts."""
-        return cls.enclosed(Intervals.of(value))
+        return _constant(value)
 
     @classmethod
     @_quietly
@@ -98,7 +98,7 @@ class Near:
         if bounds.is_exact:
             return cls.exactly(bounds.lower)
         middle = bounds.lower / 2 + bounds.upper / 2
-        radius = np.maximum(bounds.upper - middle, middle - bounds.lower) * _SLACK + _DUST
+        radius = np.fmax(np.maximum(bounds.upper - middle, middle - bounds.lower) * _SLACK, 0.0) + _DUST
         if (radius <= 4 * U * np.abs(middle)).all():
             return cls(middle, 4 * U, 0.0, *_range(middle))
         return cls(middle, 0.0, radius, *_range(middle))
@@ -301,8 +301,10 @@ class Near:
         return power.with_relative(elementary.NEAR)
 
     def power(self, y: Near) -> Near:
-        """``x^y = exp(y ln x)``; nothing is known where x may be <= 0."""
-        return (y * self.ln()).exp()
+        """``x^y = exp(y ln x)``, and 0 for an exact 0 to a y > 0; else unknown where x may be <= 0."""
+        found = (y * self.ln()).exp()
+        zero = (self.value == 0) & np.equal(self.absolute, 0)
+        return found if not zero.any() else Near.of(0).where(zero & y.gt(0).true, found)
 
     def minimum(self, other: Near | Exact) -> Near:
         """The smaller of two numbers."""
@@ -340,6 +342,8 @@ class Near:
 
     def where(self, condition: Booleans, other: Near) -> Near:
         """These entries where the condition holds, the other ones elsewhere."""
+        if condition.size == 1:
+            return self if condition.all() else other
         value = np.where(condition, self.value, other.value)
         relative, absolute = _worse(self, other)
         ends = min(self.low, other.low), max(self.high, other.high)
@@ -409,6 +413,11 @@ class Near:
 
     def __bool__(self) -> NoReturn:
         raise TypeError("near numbers are neither true nor false: ask lt, le, gt, ge, eq, ne")
+
+
+@lru_cache(maxsize=4096)
+def _constant(value: Exact) -> Near:
+    return Near.enclosed(Intervals.of(value))
 
 
 def _entered(value: Near | Exact) -> Near:

@@ -11,10 +11,11 @@ FALSE = [
     {"put": {"per weight": f"{COUNT} <= 16*k_prime*(1 + {LOG}/n_max^2)"}},
     {"put": {"per weight": f"{COUNT} <= 16*k_prime*(1 + {LOG}/n_max^2) + 1/n_max^3"}},
     {"put": {"per weight": f"{COUNT} <= 15*k_prime*(1 + {LOG}/n_max^2) + 1/n_max^2"}},
+    {"put": {"per weight": f"{COUNT} <= 17*k_prime*(1 + {LOG}/n_max^2) + 1"}},  # the bracket may be negative
     {"without": ["activations"]},
 ]
 TRUE = [
-    {"put": {"per weight": f"{COUNT} <= 17*k_prime*(1 + {LOG}/n_max^2) + 1"}},
+    {"put": {"per weight": f"{COUNT} <= 16*k_prime*(1 + {LOG}/n_max^2) + 1"}},
     {"without": ["norms"]},
 ]
 
