@@ -43,7 +43,12 @@ class Verdicts(NamedTuple):
         )
 
     def __or__(self, other: Verdicts) -> Verdicts:
-        return ~(~self & ~other)
+        """Disjunction: what stands behind a part that holds needs no value."""
+        return Verdicts(
+            self.true | (self.valued & other.true),
+            self.false & other.false,
+            self.true | (self.valued & other.valued),
+        )
 
     def __invert__(self) -> Verdicts:
         return Verdicts(self.false, self.true, self.valued)

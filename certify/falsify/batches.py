@@ -75,6 +75,10 @@ class Batches:
                 return None
             arrays[name] = self._values(name, 0, arrays, np.array([coordinates[name]]), cap)
             fixed[name] = float(arrays[name][0])
+        return self.shape_of(fixed)
+
+    def shape_of(self, fixed: Mapping[str, float]) -> Shape | None:
+        """The shape that values of the fixed parameters give; None where it is none, or too long."""
         scope = self.claim.scope({name: Fraction(value) for name, value in fixed.items()})
         lengths = {}
         for name, domain in self.claim.domains.items():

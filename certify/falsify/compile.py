@@ -117,8 +117,7 @@ class Compiled:
         parameters
             Per name a float64 array of shape (N,), or (N, k) for a vector of k entries: exact dyadic rationals.
         """
-        _keep_freed_memory()
-        parts = [self._judged(chunk) for chunk in _chunks(parameters)]
+        parts = [self._judged(chunk) for chunk in chunks(parameters)]
         reason = next((part.reason for part in parts if part.reason), "")
         none = np.zeros(0, dtype=bool)
         true = np.concatenate([none, *(part.true for part in parts)])
@@ -138,32 +137,27 @@ class Compiled:
         left = np.flatnonzero(~(true | false))
         if left.size:
             again = {name: values[left] for name, values in parameters.items()}
+            true, false = true.copy(), false.copy()
             true[left], false[left], reason = self._judged_once(again, Intervals)
         return Judgement(true, false, reason)
 
-    @_quietly
-    def _judged_once(self, parameters: Mapping[str, Floats], arithmetic: type[N]) -> Judgement:
-        count = _count(parameters)
-        try:
-            found = _Walk(parameters, self.definitions, arithmetic).truth(self.tree, {})
-        except (_Unsupported, RecursionError) as unsupported:
-            return Judgement(np.zeros(count, dtype=bool), np.zeros(count, dtype=bool), str(unsupported))
-        true, false = (np.broadcast_to(part, (count,)).copy() for part in (found.true, found.false))
-        return Judgement(true, false, "")
+    def _judged_once(self, parameters: Mapping[str, Floats], numbers: type[N]) -> Judgement:
+        walk = Walk(parameters, self.definitions, numbers)
+        found = walk.judge(self.tree)
+        return Judgement(found.true, found.false, walk.reason)
 
     @_quietly
     def _collected(
         self,
         parameters: Mapping[str, Floats],
-        question: Callable[[_Walk[Any]], Near | Intervals],
+        question: Callable[[Walk[Any]], Near | Intervals],
         numbers: type[Near | Intervals],
     ) -> Values:
-        _keep_freed_memory()
         lowers, uppers, reason = [np.zeros(0)], [np.zeros(0)], ""
-        for chunk in _chunks(parameters):
+        for chunk in chunks(parameters):
             shape = (_count(chunk),)
             try:
-                walk: _Walk[Any] = _Walk(chunk, self.definitions, numbers)
+                walk: Walk[Any] = Walk(chunk, self.definitions, numbers)
                 answer = question(walk)
                 found = answer.intervals() if isinstance(answer, Near) else answer
             except (_Unsupported, RecursionError) as unsupported:
@@ -177,18 +171,41 @@ class _Unsupported(Exception):
     """The fast path cannot evaluate this on any case."""
 
 
-class _Walk(Generic[N]):
-    """One evaluation of one chunk, in one arithmetic."""
+class Walk(Generic[N]):
+    """Evaluations of one chunk in one arithmetic, which share the values of definitions.
+
+    Parameters
+    ----------
+    parameters
+        As for :meth:`Compiled.judge`.
+    definitions
+        A claim's own names.
+    numbers
+        The numbers.
+    """
 
     def __init__(
-        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], arithmetic: type[N]
+        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], numbers: type[N]
     ) -> None:
         self.parameters = parameters
         self.definitions = definitions
-        self.arithmetic = arithmetic
+        self.numbers = numbers
         self.known: dict[str, N | tuple[N, ...]] = {}  # parameters, and definitions without arguments
-        self.steps = 0
-        self.depth = 0
+        self.steps = self.depth = 0
+        self.count = _count(parameters)
+        self.reason = ""
+        self.middle: tuple[Expression, Bound[N], N] | None = None
+
+    @_quietly
+    def judge(self, tree: Expression) -> Verdicts:
+        """What is certain of a statement; nothing of any case, and why, where it cannot be evaluated here."""
+        self.steps = self.depth = 0
+        try:
+            found = self.truth(tree, {})
+        except (_Unsupported, RecursionError) as unsupported:
+            self.reason = str(unsupported)
+            return Verdicts(*np.zeros((3, self.count), dtype=bool))
+        return Verdicts(*(np.broadcast_to(part, (self.count,)) for part in found))
 
     # numbers ----------------------------------------------------------------------------------
 
@@ -196,12 +213,12 @@ class _Walk(Generic[N]):
         self.spend(1)
         match node:
             case Number():
-                constant: N = _constant(node.value, self.arithmetic)
+                constant: N = _constant(node.value, self.numbers)
                 return constant
             case Name():
                 return self.named(node, bound)
             case Constant():
-                return self.arithmetic.enclosed(_phi() if node.name == "phi" else _e())
+                return self.numbers.enclosed(_phi() if node.name == "phi" else _e())
             case Call():
                 return self.called(node, bound)
             case Ranged() | Masked():
@@ -229,7 +246,7 @@ class _Walk(Generic[N]):
             return value
         if node.index is None:
             raise _Unsupported(f"{node.name!r} is a vector")
-        return _entry(value, self.whole(node.index, bound), self.arithmetic)
+        return _entry(value, self.whole(node.index, bound), self.numbers)
 
     def looked_up(self, name: str, bound: Bound[N]) -> N | tuple[N, ...]:
         if name in bound:
@@ -240,7 +257,7 @@ class _Walk(Generic[N]):
 
     def global_value(self, name: str) -> N | tuple[N, ...]:
         if name in self.parameters:
-            return _entered(self.parameters[name], self.arithmetic)
+            return _entered(self.parameters[name], self.numbers)
         definition = self.definitions.get(name)
         if definition is None or definition.arguments:
             raise _Unsupported(f"{name!r} has no value here")
@@ -330,7 +347,7 @@ class _Walk(Generic[N]):
             value = self.argument(argument, bound)
             p += value if isinstance(value, tuple) else [value]
         if node.operator == "multinomial_tail":
-            return probabilities.multinomial_tail(n, k, p, self.arithmetic)
+            return probabilities.multinomial_tail(n, k, p, self.numbers)
         if len(p) != 1:
             raise _Unsupported("one probability is needed")
         return probabilities.binomial_cdf(n, k, p[0])
@@ -338,7 +355,7 @@ class _Walk(Generic[N]):
     # repetition -------------------------------------------------------------------------------
 
     def repeated(self, node: Ranged | Masked, bound: Bound[N]) -> N:
-        start = self.arithmetic.of({"sum": 0, "prod": 1}.get(node.operator, np.nan))
+        start = self.numbers.of({"sum": 0, "prod": 1}.get(node.operator, np.nan))
         found, begun = start, np.zeros(1, dtype=bool)
         unknown, instances = self.instances(node, bound)
         for inner, active in instances:
@@ -375,10 +392,10 @@ class _Walk(Generic[N]):
         if high - low >= MAX_TERMS:
             raise _Unsupported(f"a range of {high - low + 1} terms; at most {MAX_TERMS} are run")
         for i in range(low, high + 1):
-            yield {**bound, variable: _constant(i, self.arithmetic)}, (first <= i) & (i <= last)
+            yield {**bound, variable: _constant(i, self.numbers)}, (first <= i) & (i <= last)
 
     def masked(self, variable: str, length: Floats, bound: Bound[N]) -> Instances[N]:
-        bits = (_constant(0, self.arithmetic), _constant(1, self.arithmetic))
+        bits = (_constant(0, self.numbers), _constant(1, self.numbers))
         if (length == length[0]).all():
             length = length[:1]
         for size in np.unique(length[length >= 0]).astype(int).tolist():
@@ -396,7 +413,7 @@ class _Walk(Generic[N]):
         if not isinstance(node, Apply):
             raise _Unsupported("a comparison is needed")
         if node.operator in COMPARISONS:
-            left, right = (self.number(side, bound) for side in node.arguments)
+            left, right = (self.side(side, bound) for side in node.arguments)
             verdicts: Verdicts = getattr(left, _COMPARE[node.operator])(right)
             return verdicts
         first, *others = _parts(node)
@@ -408,6 +425,12 @@ class _Walk(Generic[N]):
         for part in others:
             found = found & self.truth(part, bound) if node.operator == "and" else found | self.truth(part, bound)
         return found
+
+    def side(self, node: Expression, bound: Bound[N]) -> N:
+        """A side of a comparison: the middle of ``a < b <= c`` is one for both."""
+        if self.middle is None or self.middle[0] is not node or self.middle[1] is not bound:
+            self.middle = node, bound, self.number(node, bound)
+        return self.middle[2]
 
     def quantified(self, node: Ranged | Masked, bound: Bound[N]) -> Verdicts:
         yes, no = np.ones(1, dtype=bool), np.zeros(1, dtype=bool)
@@ -438,7 +461,7 @@ class _Walk(Generic[N]):
         return _extreme(iter(margins), largest=node.operator != "and")
 
     def quantified_margin(self, node: Ranged | Masked, bound: Bound[N]) -> N:
-        found = self.arithmetic.of(FAR if node.operator == "forall" else -FAR)
+        found = self.numbers.of(FAR if node.operator == "forall" else -FAR)
         unknown, instances = self.instances(node, bound)
         for inner, active in instances:
             part = self.margin(node.body, inner)
@@ -464,9 +487,9 @@ def _extreme(values: Iterator[N], *, largest: bool) -> N:
     return found
 
 
-def _entry(vector: tuple[N, ...], index: Floats, arithmetic: type[N]) -> N:
+def _entry(vector: tuple[N, ...], index: Floats, numbers: type[N]) -> N:
     """Entries by an index from 1, the same for all cases or not; nothing is known outside."""
-    found = arithmetic.of(np.nan)
+    found = numbers.of(np.nan)
     if index.size == 1:
         return vector[int(index[0]) - 1] if 1 <= index[0] <= len(vector) else found
     for i, entry in enumerate(vector, 1):
@@ -474,10 +497,16 @@ def _entry(vector: tuple[N, ...], index: Floats, arithmetic: type[N]) -> N:
     return found
 
 
-def _entered(values: Floats, arithmetic: type[N]) -> N | tuple[N, ...]:
+def _entered(values: Floats, numbers: type[N]) -> N | tuple[N, ...]:
     if values.ndim == 1:
-        return arithmetic.exactly(values)
-    return tuple(arithmetic.exactly(np.ascontiguousarray(column)) for column in values.T)
+        return numbers.exactly(_column(values))
+    return tuple(numbers.exactly(_column(column)) for column in values.T)
+
+
+def _column(values: Floats) -> Floats:
+    """The values; one, which broadcasts, where all are equal."""
+    same = values.size > 1 and values[0] == values[-1] and (values == values[0]).all()
+    return values[:1] if same else np.ascontiguousarray(values)
 
 
 def _parts(node: Apply) -> list[Expression]:
@@ -493,8 +522,8 @@ def _parts(node: Apply) -> list[Expression]:
 
 
 @lru_cache(maxsize=4096)
-def _constant(value: Fraction | int, arithmetic: type[N]) -> N:
-    return arithmetic.of(value)
+def _constant(value: Fraction | int, numbers: type[N]) -> N:
+    return numbers.of(value)
 
 
 @cache
@@ -517,6 +546,8 @@ def _count(parameters: Mapping[str, Floats]) -> int:
     return max((len(values) for values in parameters.values()), default=1)
 
 
-def _chunks(parameters: Mapping[str, Floats]) -> Iterator[dict[str, Floats]]:
+def chunks(parameters: Mapping[str, Floats]) -> Iterator[dict[str, Floats]]:
+    """Batches of so many cases that their arrays stay in the cache."""
+    _keep_freed_memory()
     for start in range(0, _count(parameters), CHUNK):
         yield {name: values[start : start + CHUNK] for name, values in parameters.items()}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certify.falsify.arithmetic import Booleans
-from certify.falsify.compile import Compiled, Judgement
+from certify.falsify.compile import Compiled, Walk, chunks
+from certify.falsify.intervals import Intervals
+from certify.falsify.near import Near
 from certify.falsify.rounding import Floats
 from certify.kernel.claims import Claim
 from certify.kernel.grammar import Apply, Call, Expression, Masked, Name, Ranged, names
@@ -50,38 +53,57 @@ class Filtered:
         found: Booleans = self.admitted & np.any(list(self.violated.values()), axis=0)
         return found
 
+    @property
+    def settled(self) -> Booleans:
+        """Where nothing is left to decide."""
+        return self.outside | self.satisfied | self.suspects
+
 
 @dataclass(frozen=True)
 class Filter:
-    """The fast path of a claim, compiled once."""
+    """The fast path of a claim."""
 
     claim: Claim
-    assumed: tuple[Compiled, ...] = field(init=False)
-    concluded: Mapping[str, Compiled] = field(init=False)
-
-    def __post_init__(self) -> None:
-        functions = self.claim.functions
-        object.__setattr__(self, "assumed", tuple(Compiled(t, functions) for t in self.claim.assumed.values()))
-        concluded = {name: Compiled(tree, functions) for name, tree in self.claim.concluded.items()}
-        object.__setattr__(self, "concluded", concluded)
 
     def judge(self, cases: Cases) -> Filtered:
-        """Judge a batch; conclusions only where the hypotheses do not fail."""
+        """Judge a batch: quickly, and sharply the cases which that leaves open."""
+        parts = [self._judged(chunk) for chunk in chunks(cases)]
+        return _joined(parts or [self._nothing(0)])
+
+    def _judged(self, cases: Cases) -> Filtered:
         count = len(next(iter(cases.values())))
-        outside, admitted = np.zeros(count, dtype=bool), ~self.long(cases)
-        for hypothesis in self.assumed:
-            rows = np.flatnonzero(~outside & admitted)
-            found = _judged(hypothesis, cases, rows)
-            outside[rows], admitted[rows] = found.false, found.true
+        found, left = self._nothing(count), np.flatnonzero(~self.long(cases))
+        for numbers in (Near, Intervals):
+            if not left.size:
+                break
+            again = self._judged_once(chosen(cases, left), numbers)
+            found = again if left.size == count else _replaced(found, left, again)
+            left = left[~again.settled]
+        return found
+
+    def _judged_once(self, cases: Cases, numbers: type[Near | Intervals]) -> Filtered:
+        """Hypotheses, then conclusions: where many cases lie outside only of the others."""
+        walk: Walk[Any] = Walk(cases, self.claim.functions, numbers)
+        verdicts = [walk.judge(tree) for tree in self.claim.assumed.values()]
+        outside = np.any([v.false for v in verdicts], axis=0) if verdicts else np.zeros(walk.count, dtype=bool)
+        admitted = np.all([v.true for v in verdicts], axis=0) if verdicts else np.ones(walk.count, dtype=bool)
         rows = np.flatnonzero(admitted)
-        satisfied, violated = np.zeros(count, dtype=bool), {}
-        satisfied[rows] = True
-        for name, conclusion in self.concluded.items():
-            found = _judged(conclusion, cases, rows)
-            violated[name] = np.zeros(count, dtype=bool)
-            violated[name][rows] = found.false
-            satisfied[rows] &= found.true
+        if 2 * rows.size < walk.count:
+            walk = Walk(chosen(cases, rows), self.claim.functions, numbers)
+        else:
+            rows = np.arange(walk.count)
+        found = {name: walk.judge(tree) for name, tree in self.claim.concluded.items()} if rows.size else {}
+        violated = {name: np.zeros(len(admitted), dtype=bool) for name in self.claim.concluded}
+        satisfied = np.zeros(len(admitted), dtype=bool)
+        for name, verdict in found.items():
+            violated[name][rows] = verdict.false & admitted[rows]
+        if found:
+            satisfied[rows] = np.all([v.true for v in found.values()], axis=0) & admitted[rows]
         return Filtered(outside, admitted, violated, satisfied)
+
+    def _nothing(self, count: int) -> Filtered:
+        none = np.zeros(count, dtype=bool)
+        return Filtered(none, none, dict.fromkeys(self.claim.concluded, none), none)
 
     def long(self, cases: Cases) -> Booleans:
         """Where a sum, a mask or a probability is too long for the fast path."""
@@ -121,7 +143,7 @@ class Filter:
                 left, right = (Compiled(side, self.claim.functions) for side in tree.arguments)
                 found[name] = left, right
             else:
-                found[name] = self.concluded[name], None
+                found[name] = Compiled(tree, self.claim.functions), None
         return found
 
     @cached_property
@@ -134,11 +156,29 @@ class Filter:
         return [(Compiled(t, self.claim.functions), limit) for t, limit in found if names(t) and names(t) <= known]
 
 
-def _judged(compiled: Compiled, cases: Cases, rows: NDArray[np.intp]) -> Judgement:
-    if not rows.size:
-        nothing = np.zeros(0, dtype=bool)
-        return Judgement(nothing, nothing, "")
-    return compiled.judge({name: values[rows] for name, values in cases.items()})
+def chosen(cases: Cases, rows: NDArray[np.intp]) -> Cases:
+    """Some cases of a batch: the batch itself where it is all of them."""
+    return {name: values if len(rows) == len(values) else values[rows] for name, values in cases.items()}
+
+
+def _joined(parts: list[Filtered]) -> Filtered:
+    if len(parts) == 1:
+        return parts[0]
+    outside, admitted, satisfied = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("outside", "admitted", "satisfied")
+    )
+    violated = {name: np.concatenate([part.violated[name] for part in parts]) for name in parts[0].violated}
+    return Filtered(outside, admitted, violated, satisfied)
+
+
+def _replaced(old: Filtered, rows: NDArray[np.intp], new: Filtered) -> Filtered:
+    outside, admitted, satisfied = old.outside.copy(), old.admitted.copy(), old.satisfied.copy()
+    outside[rows], admitted[rows], satisfied[rows] = new.outside, new.admitted, new.satisfied
+    violated = {}
+    for name, before in old.violated.items():
+        violated[name] = before.copy()
+        violated[name][rows] = new.violated[name]
+    return Filtered(outside, admitted, violated, satisfied)
 
 
 def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:

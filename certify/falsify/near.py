@@ -123,6 +123,10 @@ class Near:
         """Where there certainly is a value."""
         return ~np.isnan(self.value)
 
+    def constant(self, value: float) -> bool:
+        """Whether it is this one whole number."""
+        return self.whole and self.value.size == 1 and self.value[0] == value
+
     def wholes(self) -> Floats:
         """Whole numbers as floats; nan where they are not known."""
         return self.value if self.whole else np.full(1, np.nan)
@@ -180,8 +184,10 @@ class Near:
 
     @_quietly
     def __add__(self, other: Near | Exact) -> Near:
-        """Of one sign, the relative errors do not add up: ``|a| + |b| = |a + b|``."""
+        """Of one sign, relative errors do not add up: ``|a| + |b| = |a + b|``; else ``|a| <= |a + b| + |b|``."""
         other = _entered(other)
+        if other.constant(0.0) or self.constant(0.0):
+            return self if other.constant(0.0) else other
         value = self.value + other.value
         ends = self.low + other.low, self.high + other.high
         if self.whole and other.whole and ends[0] >= -WHOLE and ends[1] <= WHOLE:
@@ -189,7 +195,11 @@ class Near:
         absolute = _bound((1.0, self.absolute), (1.0, other.absolute))
         if (self.low >= 0 and other.low >= 0) or (self.high <= 0 and other.high <= 0):
             return Near(value, _relative(max(self.relative, other.relative), U), absolute, *ends)
-        absolute = _bound((1.0, absolute), *((x.relative, x.size()) for x in (self, other) if x.relative))
+        a, b = (self, other) if other.narrow() else (other, self)
+        if b.narrow():
+            absolute = _bound((1.0, absolute), (a.relative + b.relative, b.size()))
+            return Near(value, _relative(a.relative, U), absolute, *ends)
+        absolute = _bound((1.0, absolute), (a.relative, np.abs(a.value)), (b.relative, np.abs(b.value)))
         return Near(value, U, absolute, *ends)
 
     def __sub__(self, other: Near | Exact) -> Near:
@@ -199,6 +209,12 @@ class Near:
     def __mul__(self, other: Near | Exact) -> Near:
         """``xy − ab = a(y − b) + b(x − a) + (x − a)(y − b)``."""
         other = _entered(other)
+        if self.constant(0.0) or self.constant(1.0):
+            self, other = other, self
+        if other.constant(1.0):
+            return self
+        if other.constant(0.0) and not np.isnan(self.value).any():
+            return other
         low, high = _corners(self, other)
         if self.whole and other.whole and low >= -WHOLE and high <= WHOLE:
             return Near(self.value * other.value, 0.0, 0.0, low, high, whole=True)
@@ -287,11 +303,13 @@ class Near:
     @_quietly
     def exp(self) -> Near:
         """``eˣ = eᵛ·e^(x − v)``; below e⁻⁶⁹⁰ it is 0, nearly."""
-        error = self.error(elementary.NEAR_EXPONENT)
-        value = np.where(error <= MAX_RELATIVE, self.value, np.nan) if np.any(error > MAX_RELATIVE) else self.value
-        dust = 0.0
+        value, dust = self.value, 0.0
         if not (self.low >= -_EXP_REACH and self.high <= _EXP_REACH):
             value, dust = np.where(value <= _EXP_REACH, np.maximum(value, -_EXP_REACH), np.nan), _EXP_LEAST
+        largest = min(max(-self.low, self.high), _EXP_REACH)
+        error = _bound((self.relative + elementary.NEAR_EXPONENT, largest), (1.0, self.absolute))
+        if np.any(error > MAX_RELATIVE):
+            value = np.where(error <= MAX_RELATIVE, value, np.nan)
         value = elementary.near_exp(value)
         power = Near(value, 0.0, 0.0, *_range(value))
         if isinstance(error, float):
@@ -382,12 +400,12 @@ class Near:
     def lt(self, other: Near | Exact) -> Verdicts:
         """``x < y``."""
         ahead, error = self._ahead(other)
-        return Verdicts(ahead > error, ahead <= -error, ~np.isnan(ahead))
+        return Verdicts(ahead > error, ahead <= -error, ahead == ahead)
 
     def le(self, other: Near | Exact) -> Verdicts:
         """``x <= y``."""
         ahead, error = self._ahead(other)
-        return Verdicts(ahead >= error, ahead < -error, ~np.isnan(ahead))
+        return Verdicts(ahead >= error, ahead < -error, ahead == ahead)
 
     def gt(self, other: Near | Exact) -> Verdicts:
         """``x > y``."""
@@ -400,7 +418,7 @@ class Near:
     def eq(self, other: Near | Exact) -> Verdicts:
         """``x = y``: certain of exact floats only."""
         ahead, error = self._ahead(other)
-        return Verdicts((ahead == 0) & (error == 0), np.abs(ahead) > error, ~np.isnan(ahead))
+        return Verdicts((ahead == 0) & (error == 0), np.abs(ahead) > error, ahead == ahead)
 
     def ne(self, other: Near | Exact) -> Verdicts:
         """``x ≠ y``."""

@@ -29,8 +29,8 @@ def binomial_cdf(n: Floats, k: Floats, p: N) -> N:
 
     Notes
     -----
-    The last term t_k comes from its logarithm and ``C(n, k)``, the others from
-    ``t_{i−1} = t_i · i/(n − i + 1) · (1 − p)/p``: all are positive, so that relative errors only add up.
+    ``(1 − p)^n`` comes from its logarithm, the other terms from ``t_{i+1} = t_i · (n − i)/(i + 1) · p/(1 − p)``:
+    all are positive, so that relative errors only add up; where the first is nearly 0 they are absolute ones.
     """
     numbers = type(p)
     inside = p.gt(0).true & p.lt(1).true & (n >= 0)
@@ -40,17 +40,13 @@ def binomial_cdf(n: Floats, k: Floats, p: N) -> N:
     if not summed.any():
         return certain.unless(~known)
     n, k = np.where(summed, n, 1.0), np.where(summed, k, 0.0)
-    trials, last, failure = numbers.exactly(n), numbers.exactly(k), 1 - p
-    odds = failure / p
-    choices = ratio = total = numbers.of(1)
+    trials, failure = numbers.exactly(n), 1 - p
+    odds = p / failure
+    term = total = (trials * failure.ln()).exp()
     for i in range(1, int(k.max()) + 1):
-        active = i <= k
-        choices = choices * ((trials - (i - 1)) / i).where(active, numbers.of(1))
-        back = (last - (i - 1)).where(active, numbers.of(0))
-        ratio = ratio * (back / (trials - back + 1) * odds)
-        total = total + ratio
-    term = (last * p.ln() + (trials - last) * failure.ln()).exp() * choices
-    found = (term * total).maximum(0).minimum(1)
+        term = term * (trials - (i - 1)) * (odds / i)
+        total = total + term * numbers.exactly((i <= k).astype(float))
+    found = total.maximum(0).minimum(1)
     return found.where(summed, certain).unless(~known)
 
 
