@@ -33,6 +33,7 @@ from certify.kernel.grammar import (
     Name,
     Number,
     Ranged,
+    names,
 )
 
 CHUNK = 1 << 15  # cases at a time: the arrays of a few operations stay in the cache
@@ -195,6 +196,8 @@ class Walk(Generic[N]):
         self.count = _count(parameters)
         self.reason = ""
         self.middle: tuple[Expression, Bound[N], N] | None = None
+        self.invariants: dict[int, N] = {}  # by the identity of nodes, as are these
+        self.names: dict[int, frozenset[str]] = {}
 
     @_quietly
     def judge(self, tree: Expression) -> Verdicts:
@@ -210,6 +213,19 @@ class Walk(Generic[N]):
     # numbers ----------------------------------------------------------------------------------
 
     def number(self, node: Expression, bound: Bound[N]) -> N:
+        """The value of an expression; one that no variable occurs in is found once."""
+        if not bound or isinstance(node, Number | Name | Constant) or not self.invariant(node, bound):
+            return self.evaluated(node, bound)
+        if id(node) not in self.invariants:
+            self.invariants[id(node)] = self.evaluated(node, {})
+        return self.invariants[id(node)]
+
+    def invariant(self, node: Expression, bound: Bound[N]) -> bool:
+        if id(node) not in self.names:
+            self.names[id(node)] = names(node)
+        return self.names[id(node)].isdisjoint(bound)
+
+    def evaluated(self, node: Expression, bound: Bound[N]) -> N:
         self.spend(1)
         match node:
             case Number():

@@ -22,6 +22,7 @@ Error = float | Floats
 
 U = 2.0**-53
 LARGE, SMALL, WHOLE = 2.0**1000, 2.0**-1000, 2.0**53
+NEGLIGIBLE = 2.0**-500
 NARROW = 2.0**10  # sizes that differ by no more share one bound
 MAX_RELATIVE = 2.0**-20
 _SLACK = 1 + 2.0**-16  # for the roundings of a bound itself, and products of two relative errors
@@ -152,7 +153,7 @@ class Near:
     def factor(self, error: Error) -> Error:
         """:meth:`size`, but one for all where the error is tiny whatever it is multiplied with."""
         largest = max(-self.low, self.high)
-        return largest if isinstance(error, float) and error * largest < SMALL else self.size()
+        return largest if isinstance(error, float) and error * largest < NEGLIGIBLE else self.size()
 
     def error(self, further: float = 0.0) -> Error:
         """At least ``|x − v| + further·|v|``."""
@@ -297,8 +298,11 @@ class Near:
         x = self.positive()
         relative, rest = x.split()
         value = elementary.near_ln(x.value)
-        absolute = _bound((1.0, relative), (1.0, rest))
-        return Near(value, elementary.NEAR, absolute, *_range(value))
+        found = Near(value, elementary.NEAR, _bound((1.0, relative), (1.0, rest)), *_range(value))
+        if isinstance(found.absolute, float) and found.absolute <= elementary.NEAR * found.least:
+            found.absolute = 0.0
+            return found.with_relative(elementary.NEAR, elementary.NEAR)
+        return found
 
     @_quietly
     def exp(self) -> Near:

@@ -252,7 +252,7 @@ def check_number(low: float, high: float, value: Fraction | Surd | Enclosure) ->
         ("v > 1", "'v' is a vector"),
         ("x[1] > 1", "'x' is no vector"),
         ("endless > 0", "nested deeper"),
-        ("sum(i, 1, 400, sum(j, 1, 400, x)) > 0", "more than"),
+        ("sum(i, 1, 400, sum(j, 1, 400, i*x)) > 0", "more than"),
     ],
 )
 def test_what_it_cannot_do_is_undecided_and_said(text, reason) -> None:
