@@ -1,7 +1,9 @@
 """Batches of cases in float64 arrays, drawn through coordinates: one number in [0, 1] per parameter and entry.
 
-A coordinate says where between its bounds a value lies, with atoms at the bounds, crowds near them and a share
-of special values.  A case that is changed a little in its coordinates keeps what is tied to a bound tied.
+A coordinate says where between its bounds a value lies, with atoms at the bounds, crowds near them, a share of
+special values and one of values that make some comparison of the claim a tie.  A case that is changed a little
+in its coordinates keeps what is tied to a bound tied.  The first coordinate of a case is no parameter's: it says
+whether its numbers are multiples of a power of 2, so that sums and products of them are exact.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.falsify.compile import Compiled
+from certify.falsify.filtering import chosen
+from certify.falsify.intervals import Intervals
+from certify.falsify.near import Near
 from certify.falsify.ranges import Bound, Order, order_of
 from certify.falsify.rounding import Floats
 from certify.kernel.claims import Claim, ParameterDomain
@@ -23,8 +28,14 @@ from certify.kernel.errors import CertifyError
 from certify.kernel.expressions import whole_number
 
 MAX_LENGTH = 24
+REACH = (1, 2, 3, 4, 6, 9, 14, 23, 24)  # of numbers that lengths depend on
 WHOLE = 2.0**53
-INNER = 0.08, 0.84  # coordinates between the ends, and no special values
+INNER = 0.08, 0.76  # coordinates of values between the ends
+TIED = 0.82, 0.92  # of ties; before them special values
+GRIDS = 2.0 ** -np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24])
+NUDGES = np.array(
+    [0, 0, 0, 2.0**-52, -(2.0**-52), 1e-13, -1e-13, 1e-9, -1e-9, 1e-6, -1e-6, 1e-3, -1e-3, 0.05, -0.05]
+)
 HUGE = 1e300
 SMALLEST = 1e-200  # below it an end is an open end at 0
 NEAR_ZERO = np.array([1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-12, 1e-15, 1e-20, 1e-30, 1e-100, 0.0])
@@ -62,18 +73,18 @@ class Batches:
         return {name: _ends(domain) for name, domain in self.claim.domains.items()}
 
     @cached_property
-    def compiled(self) -> dict[tuple[str, int, int], Compiled]:
-        """Bounds compiled so far: per parameter, entry and number of the bound."""
+    def compiled(self) -> dict[tuple[Bound, int], tuple[Compiled, Compiled | None]]:
+        """Bounds compiled so far, per entry: the side, and the statement that says whether the entry is meant."""
         return {}
 
-    def shape(self, coordinates: Mapping[str, float], cap: float) -> Shape | None:
+    def shape(self, coordinates: Mapping[str, float], reach: int) -> Shape | None:
         """The shape that coordinates of the fixed parameters give; None where it is none, or too long."""
         fixed: dict[str, float] = {}
         arrays: dict[str, Floats] = {}
         for name in (n for n in self.order.parameters if n in self.order.fixed):
             if self.claim.domains[name].length is not None:
                 return None
-            arrays[name] = self._values(name, 0, arrays, np.array([coordinates[name]]), cap)
+            arrays[name] = self._values(name, 0, arrays, np.array([coordinates[name]]), reach, np.zeros(1))
             fixed[name] = float(arrays[name][0])
         return self.shape_of(fixed)
 
@@ -93,7 +104,7 @@ class Batches:
 
     def size(self, shape: Shape) -> int:
         """How many coordinates a case of this shape has."""
-        return sum(shape.lengths.get(name, 1) for name in self.claim.parameters if name not in shape.fixed)
+        return 1 + sum(shape.lengths.get(name, 1) for name in self.claim.parameters if name not in shape.fixed)
 
     def cases(self, shape: Shape, coordinates: NDArray[np.float64], cap: float) -> dict[str, Floats]:
         """The cases that rows of coordinates say.
@@ -109,42 +120,78 @@ class Batches:
         """
         count = len(coordinates)
         columns = iter(np.asfortranarray(coordinates).T)
+        grid = _grid(next(columns))
         found: dict[str, Floats] = {}
         for name in self.order.parameters:
             if name in shape.fixed:
                 found[name] = np.full(count, shape.fixed[name])
             elif name not in shape.lengths:
-                found[name] = self._values(name, 0, found, next(columns), cap)
+                found[name] = self._values(name, 0, found, next(columns), cap, grid)
             else:
                 found[name] = np.empty((count, 0))
                 for i in range(1, shape.lengths[name] + 1):
-                    entry = self._values(name, i, found, next(columns), cap)
+                    entry = self._values(name, i, found, next(columns), cap, grid)
                     found[name] = np.column_stack([found[name], entry])
         return found
 
-    def _values(self, name: str, index: int, known: Mapping[str, Floats], at: Floats, cap: float) -> Floats:
+    def _values(
+        self, name: str, index: int, known: Mapping[str, Floats], at: Floats, cap: float, grid: Floats
+    ) -> Floats:
+        given = known or {"": np.zeros(len(at))}
         low, high = (np.full(len(at), end) for end in self.ends[name])
-        for number, bound in enumerate(self.order.bounds[name]):
-            low, high = self._narrowed(low, high, bound, (name, index, number), known)
+        for bound in self.order.bounds[name]:
+            low, high = self._narrowed(low, high, bound, index, given)
         whole = self.claim.domains[name].integer
         found = _whole(np.ceil(low), np.floor(high), at, cap) if whole else _real(low, high, at)
+        found = np.fmax(np.fmin(self._tied(name, index, given, at, found), high), low)
+        if not whole and grid.any():
+            found = _coarse(found, low, high, grid)
         first, last = self.ends[name]  # bounds that leave nothing may have led outside
         return np.clip(np.nan_to_num(found), max(first, -HUGE), min(last, HUGE))
 
+    def _side(self, bound: Bound, index: int, given: Mapping[str, Floats]) -> Intervals:
+        """What a bound compares an entry with; unknown where it says nothing of the entry."""
+        if (bound, index) not in self.compiled:
+            place = bound.applies(index)
+            functions = self.claim.functions
+            meant = None if place is None else Compiled(place, functions)
+            self.compiled[bound, index] = Compiled(bound.at(index), functions), meant
+        side, meant = self.compiled[bound, index]
+        found = side.values(given, Near).intervals
+        return found if meant is None else found.unless(~meant.judge(given).true)
+
     def _narrowed(
-        self, low: Floats, high: Floats, bound: Bound, key: tuple[str, int, int], known: Mapping[str, Floats]
+        self, low: Floats, high: Floats, bound: Bound, index: int, given: Mapping[str, Floats]
     ) -> tuple[Floats, Floats]:
-        if key not in self.compiled:
-            self.compiled[key] = Compiled(bound.at(key[1]), self.claim.functions)
-        given = known or {"": np.zeros(len(low))}
-        side = self.compiled[key].values(given).intervals
+        side = self._side(bound, index, given)
+        lower, upper = side.lower, side.upper
+        if bound.relation == "==":
+            lower = upper = lower / 2 + upper / 2
         if bound.relation in (">", ">=", "=="):
-            end = np.nextafter(side.upper, inf) if bound.relation == ">" else side.upper
+            end = np.nextafter(upper, inf) if bound.relation == ">" else upper
             low = np.fmax(low, np.where(np.isfinite(end), end, -inf))
         if bound.relation in ("<", "<=", "=="):
-            end = np.nextafter(side.lower, -inf) if bound.relation == "<" else side.lower
+            end = np.nextafter(lower, -inf) if bound.relation == "<" else lower
             high = np.fmin(high, np.where(np.isfinite(end), end, inf))
         return low, high
+
+    def _tied(self, name: str, index: int, given: Mapping[str, Floats], at: Floats, otherwise: Floats) -> Floats:
+        """At a tie, beside one or near one; a coordinate says at which tie, and how near."""
+        ties, found = self.order.ties[name], otherwise.copy()
+        place = np.clip((at - TIED[0]) / (TIED[1] - TIED[0]), 0, 1 - 1e-9) * len(ties)
+        for number, bound in enumerate(ties):
+            rows = np.flatnonzero(place.astype(int) == number)
+            rows = rows[(at[rows] >= TIED[0]) & (at[rows] < TIED[1])]
+            if not rows.size:
+                continue
+            side = self._side(bound, index, chosen(given, rows))
+            middle = side.lower / 2 + side.upper / 2
+            nudge = NUDGES[((place[rows] - number) * len(NUDGES)).astype(int)]
+            value = np.where(nudge == 0, middle, middle + nudge * np.abs(middle))
+            if self.claim.domains[name].integer:
+                value = np.rint(value) + np.sign(nudge)
+            found[rows] = np.where(np.isfinite(value), value, found[rows])
+        return found
 
 
 def drawn(random: np.random.Generator, count: int, dimension: int) -> NDArray[np.float64]:
@@ -167,11 +214,6 @@ def exactly(cases: Mapping[str, Floats], row: int) -> dict[str, Fraction | tuple
     }
 
 
-def chosen(cases: Mapping[str, Floats], rows: NDArray[np.intp]) -> dict[str, Floats]:
-    """Some cases of a batch."""
-    return {name: values[rows] for name, values in cases.items()}
-
-
 def _ends(domain: ParameterDomain) -> tuple[float, float]:
     return _end(domain, domain.lower, -1), _end(domain, domain.upper, 1)
 
@@ -192,15 +234,29 @@ def _end(domain: ParameterDomain, end: Fraction | None, side: int) -> float:
 
 @np.errstate(all="ignore")
 def _real(low: Floats, high: Floats, at: Floats) -> Floats:
-    """Up to 0.08: the lower bound; from 0.92: the upper one; from 0.84: special values; else in between."""
-    inner = np.clip((at - 0.08) / 0.76, 0, 1)
-    between = _between(low, high, inner)
-    special = SPECIAL[((at - 0.84) / 0.08 * len(SPECIAL)).astype(int) % len(SPECIAL)]
-    value = np.where(at >= 0.84, special, between)
-    value = np.where((at < 0.08) & np.isfinite(low), _end_of(low, 1, at / 0.08), value)
-    value = np.where((at >= 0.92) & np.isfinite(high), _end_of(high, -1, (at - 0.92) / 0.08), value)
+    """Before INNER the lower bound, from TIED on the upper one; special values; else in between."""
+    start, stop = INNER
+    between = _between(low, high, np.clip((at - start) / (stop - start), 0, 1))
+    special = SPECIAL[((at - stop) / (TIED[0] - stop) * len(SPECIAL)).astype(int) % len(SPECIAL)]
+    value = np.where((at >= stop) & (at < TIED[0]), special, between)
+    value = np.where((at < start) & np.isfinite(low), _end_of(low, 1, at / start), value)
+    value = np.where((at >= TIED[1]) & np.isfinite(high), _end_of(high, -1, (at - TIED[1]) / (1 - TIED[1])), value)
     inside: Floats = np.fmax(np.fmin(value, high), low)
     return inside
+
+
+def _grid(at: Floats) -> Floats:
+    """The step of a case's numbers; 0 where it has none."""
+    steps = GRIDS[(2 * at * len(GRIDS)).astype(int) % len(GRIDS)]
+    found: Floats = np.where(at < 0.5, steps, 0.0)
+    return found
+
+
+@np.errstate(all="ignore")
+def _coarse(values: Floats, low: Floats, high: Floats, grid: Floats) -> Floats:
+    """Multiples of a step, where there is a step and they are within the bounds."""
+    found = np.rint(values / grid) * grid
+    return np.where((grid > 0) & (found >= low) & (found <= high), found, values)
 
 
 def _end_of(end: Floats, towards: int, at: Floats) -> Floats:

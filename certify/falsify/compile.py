@@ -192,7 +192,7 @@ class Walk(Generic[N]):
         self.definitions = definitions
         self.numbers = numbers
         self.known: dict[str, N | tuple[N, ...]] = {}  # parameters, and definitions without arguments
-        self.steps = self.depth = 0
+        self.steps = self.depth = self.work = 0
         self.count = _count(parameters)
         self.reason = ""
         self.middle: tuple[Expression, Bound[N], N] | None = None
@@ -243,6 +243,7 @@ class Walk(Generic[N]):
 
     def spend(self, steps: int) -> None:
         self.steps += steps
+        self.work += steps
         if self.steps > MAX_STEPS:
             raise _Unsupported(f"more than {MAX_STEPS} operations a case")
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from certify.falsify import strategies
-from certify.falsify.batches import Batches, Shape, drawn, exactly
+from certify.falsify.batches import REACH, Batches, Shape, drawn, exactly
 from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
 from certify.falsify.edits import because
 from certify.falsify.filtering import Cases, Filter, Filtered
@@ -32,6 +32,8 @@ from certify.kernel.witness import Witness, check_witness
 
 BATCH = 1 << 14
 FIRST_BATCH = 256
+WORK = 30_000_000  # operations of one batch: it decides about its size, not the time
+BARREN_SKIPPED = 0.9
 EXACT_CASES = 60  # drawn by Hypothesis in one round
 EXACT_EVERY = 4
 EXACT_SHARE = 0.1
@@ -41,6 +43,7 @@ PATIENCE = 40  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
 OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
 ELITE = 24
+TIE = 1e-9
 ELITE_SHAPES = 12
 CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
 SHRINK_SECONDS = 10.0
@@ -187,6 +190,7 @@ class _Search:
         self.found: Case | None = None
         self.undefined: Case | None = None
         self.margin: tuple[float, Case] | None = None
+        self.barren: set[Shape] = set()  # shapes of which a batch had no case that satisfies the hypotheses
         self.elites: dict[tuple[Shape, float], tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
     # the loop ---------------------------------------------------------------------------------
@@ -244,16 +248,17 @@ class _Search:
 
     def batch_round(self, number: int) -> None:
         """Batches of floats, planned by Hypothesis."""
-        unit = st.floats(0, 1, exclude_max=True, width=32)
+        unit = st.integers(0, 4095).map(lambda n: n / 4096)  # floats would nearly always be 0
         fixed = st.fixed_dictionaries(dict.fromkeys(sorted(self.batches.order.fixed), unit))
 
         @seeded(self.seed + number)
         @settings(max_examples=BATCHES, **_SETTINGS)
-        @given(fixed, st.sampled_from(CAPS), st.integers(0, 2**32 - 1))
-        def trial(coordinates: Mapping[str, float], cap: int, noise: int) -> None:
+        @given(fixed, st.sampled_from(REACH), st.sampled_from(CAPS), st.integers(0, 2**32 - 1))
+        def trial(coordinates: Mapping[str, float], reach: int, cap: int, noise: int) -> None:
             if not self.finished:
                 self.patience -= 4 * (self.found is not None)
-                narrowest = self.batch(coordinates, float(cap), np.random.default_rng([self.seed, number, noise]))
+                shape = self.batches.shape(coordinates, reach)
+                narrowest = self.batch(shape, float(cap), np.random.default_rng([self.seed, number, noise]))
                 if narrowest is not None:
                     target(-narrowest, label="smallest margin")
                 self.told()
@@ -262,23 +267,22 @@ class _Search:
 
     # one batch --------------------------------------------------------------------------------
 
-    def batch(self, coordinates: Mapping[str, float], cap: float, random: np.random.Generator) -> float | None:
-        shape = self.batches.shape(coordinates, cap)
-        if shape is None:
-            return None
-        if self.elites and random.random() < 0.5:
+    def batch(self, shape: Shape | None, cap: float, random: np.random.Generator) -> float | None:
+        if self.elites and (shape is None or random.random() < 0.5):
             shape, cap = list(self.elites)[random.integers(len(self.elites))]
+        if shape is None or (shape in self.barren and random.random() < BARREN_SKIPPED):
+            return None
         rows = self.coordinates(shape, cap, random)
         cases = self.batches.cases(shape, rows, cap)
         if not cases:
             return None
-        start = time.monotonic()
         verdicts = self.filter.judge(cases)
+        if not verdicts.admitted.any():
+            self.barren.add(shape)
         self.counted(verdicts, len(rows))
         self.asked(cases, verdicts, random)
-        found = self.narrowest(shape, cap, rows, cases, verdicts)
-        self.size = min(BATCH, self.size * 2) if time.monotonic() - start < 0.3 else max(self.size // 2, 64)
-        return found
+        self.size = max(64, min(BATCH, 2 * self.size, WORK // (verdicts.steps + 1)))
+        return self.narrowest(shape, cap, rows, cases, verdicts)
 
     def coordinates(self, shape: Shape, cap: float, random: np.random.Generator) -> NDArray[np.float64]:
         """Half drawn afresh, some of them with equal entries; half elites, changed in a few places."""
@@ -303,7 +307,7 @@ class _Search:
 
     def places(self, shape: Shape) -> list[tuple[str, int]]:
         """The first coordinate of each parameter."""
-        found, place = [], 0
+        found, place = [], 1  # behind the one that is no parameter's
         for name in self.batches.order.parameters:
             if name not in shape.fixed:
                 found.append((name, place))
@@ -378,7 +382,9 @@ class _Search:
         if key in self.elites:
             margins = np.concatenate([self.elites[key][0], margins])
             rows = np.concatenate([self.elites[key][1], rows])
-        first = np.argsort(margins, kind="stable")[:ELITE]
+        _, different = np.unique(margins, return_index=True)  # in order
+        ties = different[margins[different] < TIE][: ELITE // 3]  # others must not be crowded out by them
+        first = np.concatenate([ties, different[margins[different] >= TIE][: ELITE - len(ties)]])
         self.elites[key] = margins[first], rows[first]
         if len(self.elites) > ELITE_SHAPES:
             worst = max(self.elites, key=lambda k: float(self.elites[k][0][0]))

@@ -40,12 +40,15 @@ class Filtered:
         Per conclusion, where it certainly fails.
     satisfied
         Where every conclusion certainly holds.
+    steps
+        The operations that a case took, at most.
     """
 
     outside: Booleans
     admitted: Booleans
     violated: Mapping[str, Booleans]
     satisfied: Booleans
+    steps: int = 0
 
     @property
     def suspects(self) -> Booleans:
@@ -87,8 +90,9 @@ class Filter:
         verdicts = [walk.judge(tree) for tree in self.claim.assumed.values()]
         outside = np.any([v.false for v in verdicts], axis=0) if verdicts else np.zeros(walk.count, dtype=bool)
         admitted = np.all([v.true for v in verdicts], axis=0) if verdicts else np.ones(walk.count, dtype=bool)
-        rows = np.flatnonzero(admitted)
+        rows, work = np.flatnonzero(admitted), 0
         if 2 * rows.size < walk.count:
+            work = walk.work
             walk = Walk(chosen(cases, rows), self.claim.functions, numbers)
         else:
             rows = np.arange(walk.count)
@@ -99,7 +103,7 @@ class Filter:
             violated[name][rows] = verdict.false & admitted[rows]
         if found:
             satisfied[rows] = np.all([v.true for v in found.values()], axis=0) & admitted[rows]
-        return Filtered(outside, admitted, violated, satisfied)
+        return Filtered(outside, admitted, violated, satisfied, work + walk.work)
 
     def _nothing(self, count: int) -> Filtered:
         none = np.zeros(count, dtype=bool)
@@ -168,7 +172,7 @@ def _joined(parts: list[Filtered]) -> Filtered:
         np.concatenate([getattr(part, name) for part in parts]) for name in ("outside", "admitted", "satisfied")
     )
     violated = {name: np.concatenate([part.violated[name] for part in parts]) for name in parts[0].violated}
-    return Filtered(outside, admitted, violated, satisfied)
+    return Filtered(outside, admitted, violated, satisfied, max(part.steps for part in parts))
 
 
 def _replaced(old: Filtered, rows: NDArray[np.intp], new: Filtered) -> Filtered:
@@ -178,7 +182,7 @@ def _replaced(old: Filtered, rows: NDArray[np.intp], new: Filtered) -> Filtered:
     for name, before in old.violated.items():
         violated[name] = before.copy()
         violated[name][rows] = new.violated[name]
-    return Filtered(outside, admitted, violated, satisfied)
+    return Filtered(outside, admitted, violated, satisfied, old.steps + new.steps)
 
 
 def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:

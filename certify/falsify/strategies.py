@@ -18,7 +18,7 @@ from certify.falsify.ranges import Bound, Order, order_of
 from certify.kernel.claims import Claim, ParameterDomain
 from certify.kernel.enclosure import Enclosure
 from certify.kernel.errors import CertifyError
-from certify.kernel.expressions import evaluate, whole_number
+from certify.kernel.expressions import evaluate, truth, whole_number
 from certify.kernel.surd import Surd
 
 MAX_LENGTH = 8
@@ -73,14 +73,13 @@ def _cases(draw: st.DrawFn, claim: Claim, order: Order) -> Case:
     for name in order.parameters:
         domain = claim.domains[name]
         if domain.length is None:
-            found[name] = draw(values(_narrowed(claim, domain, order.bounds[name], 0, found)))
+            found[name] = draw(_entry(claim, order, name, 0, found))
         else:
             length = _length(claim, domain, found)
             assume(length is not None)
             found[name] = ()
             for i in range(1, (length or 0) + 1):
-                entry = draw(values(_narrowed(claim, domain, order.bounds[name], i, found)))
-                found[name] = (*_tuple(found[name]), entry)
+                found[name] = (*_tuple(found[name]), draw(_entry(claim, order, name, i, found)))
     return found
 
 
@@ -98,18 +97,40 @@ def _length(claim: Claim, domain: ParameterDomain, found: Mapping[str, Value]) -
     return length if 0 <= length <= MAX_LENGTH else None
 
 
+def _entry(
+    claim: Claim, order: Order, name: str, index: int, found: Mapping[str, Value]
+) -> st.SearchStrategy[Fraction]:
+    """Numbers within the bounds, or where some comparison is a tie."""
+    domain = _narrowed(claim, claim.domains[name], order.bounds[name], index, found)
+    if not order.ties[name]:
+        return values(domain)
+    ties = st.sampled_from(order.ties[name]).map(lambda bound: _side(claim, bound, index, found))
+    exact = ties.filter(lambda side: isinstance(side, Fraction) and domain.contains(side))
+    return st.one_of(values(domain), values(domain), exact)
+
+
 def _narrowed(
     claim: Claim, domain: ParameterDomain, bounds: tuple[Bound, ...], index: int, found: Mapping[str, Value]
 ) -> ParameterDomain:
     """The part of a domain that the bounds leave; the domain itself where they leave nothing."""
     best = domain
     for bound in bounds:
-        try:
-            side = evaluate(bound.at(index), claim.scope(found), limit=_BITS, steps=_STEPS)
-        except CertifyError:
-            continue
-        best = _cut(best, bound.relation, side)
+        side = _side(claim, bound, index, found)
+        best = best if side is None else _cut(best, bound.relation, side)
     return best
+
+
+def _side(
+    claim: Claim, bound: Bound, index: int, found: Mapping[str, Value]
+) -> Fraction | Surd | Enclosure | None:
+    """What a bound compares an entry with; None where it says nothing of the entry."""
+    place, scope = bound.applies(index), claim.scope(found)
+    try:
+        if place is not None and not truth(place, scope, limit=_BITS, steps=_STEPS):
+            return None
+        return evaluate(bound.at(index), scope, limit=_BITS, steps=_STEPS)
+    except CertifyError:
+        return None
 
 
 def _cut(domain: ParameterDomain, relation: str, side: Fraction | Surd | Enclosure) -> ParameterDomain:
