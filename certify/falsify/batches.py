@@ -139,7 +139,7 @@ class Batches:
     ) -> Floats:
         given = known or {"": np.zeros(len(at))}
         low, high = (np.full(len(at), end) for end in self.ends[name])
-        for bound in self.order.bounds[name]:
+        for bound in (b for b in self.order.bounds[name] if not b.misses(index)):
             low, high = self._narrowed(low, high, bound, index, given)
         whole = self.claim.domains[name].integer
         found = _whole(np.ceil(low), np.floor(high), at, cap) if whole else _real(low, high, at)
@@ -177,7 +177,8 @@ class Batches:
 
     def _tied(self, name: str, index: int, given: Mapping[str, Floats], at: Floats, otherwise: Floats) -> Floats:
         """At a tie, beside one or near one; a coordinate says at which tie, and how near."""
-        ties, found = self.order.ties[name], otherwise.copy()
+        ties = [bound for bound in self.order.ties[name] if not bound.misses(index)]
+        found = otherwise.copy()
         place = np.clip((at - TIED[0]) / (TIED[1] - TIED[0]), 0, 1 - 1e-9) * len(ties)
         for number, bound in enumerate(ties):
             rows = np.flatnonzero(place.astype(int) == number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -18,13 +19,16 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky, Unsatisfiable
 from numpy.typing import NDArray
 
 from certify.falsify import strategies
+from certify.falsify.arithmetic import Booleans
 from certify.falsify.batches import REACH, Batches, Shape, drawn, exactly
 from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
 from certify.falsify.edits import because
 from certify.falsify.filtering import Cases, Filter, Filtered
+from certify.falsify.ranges import relaxed
 from certify.falsify.shrinking import roughness, shrink
 from certify.kernel.claims import Claim
 from certify.kernel.errors import InputError
@@ -34,7 +38,7 @@ BATCH = 1 << 14
 FIRST_BATCH = 256
 WORK = 30_000_000  # operations of one batch: it decides about its size, not the time
 BARREN_SKIPPED = 0.9
-EXACT_CASES = 60  # drawn by Hypothesis in one round
+EXACT_CASES = 40  # drawn by Hypothesis in one round
 EXACT_EVERY = 4
 EXACT_SHARE = 0.1
 BATCHES = 40  # drawn by Hypothesis in one round
@@ -43,6 +47,7 @@ PATIENCE = 40  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
 OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
 ELITE = 24
+NICHES = 6
 TIE = 1e-9
 ELITE_SHAPES = 12
 CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
@@ -173,6 +178,24 @@ def search(
     return _Search(claim, Budget.of(budget), seed, unedited, progress).run(statement)
 
 
+def best(margins: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The rows with the smallest margins: in every part of every coordinate's range, and few that are ties.
+
+    Else all would soon be of one kind, often a degenerate one, in which a conclusion holds narrowly everywhere.
+    """
+    order = np.argsort(margins, kind="stable")
+    ties = order[margins[order] < TIE][: ELITE // 3]
+    order = order[margins[order] >= TIE]
+    parts = np.minimum((rows[order] * NICHES).astype(int), NICHES - 1)
+    firsts = [np.unique(column, return_index=True)[1] for column in parts.T]
+    niches = order[np.unique(np.concatenate(firsts))] if len(order) else order
+    return np.unique(np.concatenate([ties, order[: ELITE // 2], niches]))
+
+
+class _Enough(BaseException):
+    """Leaves a round of Hypothesis, which would go on where a test returns or fails."""
+
+
 class _Search:
     def __init__(
         self, claim: Claim, budget: Budget, seed: int, unedited: Claim | None, progress: Progress | None
@@ -181,6 +204,8 @@ class _Search:
         self.progress = progress
         self.start = time.monotonic()
         self.filter, self.batches = Filter(claim), Batches(claim)
+        near = tuple(map(relaxed, claim.assumed.values()))
+        self.nearly = Filter(claim, near) if near != tuple(claim.assumed.values()) else None
         self.before = None if unedited is None else Filter(unedited)
         self.drawn = self.cases = self.undecided = self.outside = 0
         self.size = FIRST_BATCH
@@ -234,16 +259,22 @@ class _Search:
         """Cases in exact rationals: few, but with ties that floats cannot have."""
         start = time.monotonic()
 
+        @st.composite
+        def cases(draw: st.DrawFn) -> Case:
+            if self.finished or self.late(start):
+                raise _Enough
+            return draw(strategies.cases(self.claim, admitted=False))
+
         @seeded(self.seed + number)
         @settings(max_examples=EXACT_CASES, **_SETTINGS)
-        @given(strategies.cases(self.claim, admitted=False))
+        @given(cases())
         def trial(case: Case) -> None:
-            if not self.finished and not self.late(start):
-                self.drawn += 1
-                self.patience -= self.found is not None
-                self.judged(case)
+            self.drawn += 1
+            self.patience -= self.found is not None
+            self.judged(case)
 
-        trial()
+        with suppress(Unsatisfiable, Flaky, _Enough):  # nothing to draw; or a round that was left
+            trial()
         self.told()
 
     def batch_round(self, number: int) -> None:
@@ -281,8 +312,12 @@ class _Search:
             self.barren.add(shape)
         self.counted(verdicts, len(rows))
         self.asked(cases, verdicts, random)
+        admitted = verdicts.admitted
+        if self.nearly is not None:
+            verdicts = self.nearly.judge(cases)
+            self.repaired(cases, verdicts, random)
         self.size = max(64, min(BATCH, 2 * self.size, WORK // (verdicts.steps + 1)))
-        return self.narrowest(shape, cap, rows, cases, verdicts)
+        return self.narrowest((shape, cap), rows, cases, verdicts, admitted)
 
     def coordinates(self, shape: Shape, cap: float, random: np.random.Generator) -> NDArray[np.float64]:
         """Half drawn afresh, some of them with equal entries; half elites, changed in a few places."""
@@ -334,10 +369,18 @@ class _Search:
             self.unconfirmed += status is Status.OPEN
             if status is Status.VIOLATES and self.found is not None:
                 break
-        left = np.flatnonzero(~(verdicts.outside | verdicts.satisfied | verdicts.suspects))
-        for row in random.permutation(left)[:OPEN_JUDGED]:
+        left = np.flatnonzero(~verdicts.settled)
+        for row in random.permutation(left)[: OPEN_JUDGED * (1 + 10 * len(left) // len(verdicts.outside))]:
             if self.found is None:
                 self.judged(exactly(cases, int(row)), counted=True)
+
+    def repaired(self, cases: Cases, verdicts: Filtered, random: np.random.Generator) -> None:
+        """Exact judgement on what would be suspects, if floats could satisfy the equations of the hypotheses."""
+        for row in random.permutation(np.flatnonzero(verdicts.suspects))[:CONFIRMED]:
+            case = strategies.repaired(self.claim, self.batches.order, exactly(cases, int(row)))
+            self.drawn += 1
+            if self.judged(case, steps=STEPS) is Status.VIOLATES and self.found is not None:
+                break
 
     def judged(self, case: Case, *, counted: bool = False, steps: int = FEW_STEPS) -> Status:
         found = judge(self.claim, case, steps)
@@ -359,7 +402,12 @@ class _Search:
         return self.unedited is None or because(self.unedited, case) is not None
 
     def narrowest(
-        self, shape: Shape, cap: float, rows: NDArray[np.float64], cases: Cases, verdicts: Filtered
+        self,
+        key: tuple[Shape, float],
+        rows: NDArray[np.float64],
+        cases: Cases,
+        verdicts: Filtered,
+        admitted: Booleans,
     ) -> float | None:
         """Keep the cases in which a conclusion held most narrowly; the smallest relative margin."""
         inside = np.flatnonzero(verdicts.admitted & verdicts.satisfied)[:1024]
@@ -370,11 +418,12 @@ class _Search:
         if not known.any():
             return None
         inside, margins = inside[known], margins[known]
-        best = int(np.argmin(margins))
-        if self.margin is None or margins[best] < self.margin[0]:
-            self.margin = float(margins[best]), exactly(cases, int(inside[best]))
-        self.keep((shape, cap), margins, rows[inside])
-        return float(margins[best])
+        self.keep(key, margins, rows[inside])
+        told = np.where(admitted[inside], margins, np.inf)  # others satisfy the hypotheses nearly
+        least = int(np.argmin(told))
+        if told[least] < (np.inf if self.margin is None else self.margin[0]):
+            self.margin = float(told[least]), exactly(cases, int(inside[least]))
+        return float(margins.min())
 
     def keep(self, key: tuple[Shape, float], margins: NDArray[np.float64], rows: NDArray[np.float64]) -> None:
         if not rows.shape[1]:
@@ -382,12 +431,10 @@ class _Search:
         if key in self.elites:
             margins = np.concatenate([self.elites[key][0], margins])
             rows = np.concatenate([self.elites[key][1], rows])
-        _, different = np.unique(margins, return_index=True)  # in order
-        ties = different[margins[different] < TIE][: ELITE // 3]  # others must not be crowded out by them
-        first = np.concatenate([ties, different[margins[different] >= TIE][: ELITE - len(ties)]])
-        self.elites[key] = margins[first], rows[first]
+        kept = best(margins, rows)
+        self.elites[key] = margins[kept], rows[kept]
         if len(self.elites) > ELITE_SHAPES:
-            worst = max(self.elites, key=lambda k: float(self.elites[k][0][0]))
+            worst = max(self.elites, key=lambda k: float(self.elites[k][0].min()))
             del self.elites[worst]
 
     # the result -------------------------------------------------------------------------------

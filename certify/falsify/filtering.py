@@ -64,9 +64,15 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Filter:
-    """The fast path of a claim."""
+    """The fast path of a claim; with other hypotheses than its own, where some are given."""
 
     claim: Claim
+    hypotheses: tuple[Expression, ...] | None = None
+
+    @cached_property
+    def assumed(self) -> tuple[Expression, ...]:
+        """The hypotheses."""
+        return tuple(self.claim.assumed.values()) if self.hypotheses is None else self.hypotheses
 
     def judge(self, cases: Cases) -> Filtered:
         """Judge a batch: quickly, and sharply the cases which that leaves open."""
@@ -87,7 +93,7 @@ class Filter:
     def _judged_once(self, cases: Cases, numbers: type[Near | Intervals]) -> Filtered:
         """Hypotheses, then conclusions: where many cases lie outside only of the others."""
         walk: Walk[Any] = Walk(cases, self.claim.functions, numbers)
-        verdicts = [walk.judge(tree) for tree in self.claim.assumed.values()]
+        verdicts = [walk.judge(tree) for tree in self.assumed]
         outside = np.any([v.false for v in verdicts], axis=0) if verdicts else np.zeros(walk.count, dtype=bool)
         admitted = np.all([v.true for v in verdicts], axis=0) if verdicts else np.ones(walk.count, dtype=bool)
         rows, work = np.flatnonzero(admitted), 0
@@ -153,7 +159,7 @@ class Filter:
     @cached_property
     def extents(self) -> list[tuple[Compiled, int]]:
         """The lengths of sums, masks and probabilities, with their limits, where parameters decide them."""
-        trees = [*self.claim.assumed.values(), *self.claim.concluded.values()]
+        trees = [*self.assumed, *self.claim.concluded.values()]
         trees += [function.body for function in self.claim.functions.values() if not function.arguments]
         known = {*self.claim.parameters, *(n for n, a in self.claim.signatures.items() if not a)}
         found = [pair for tree in trees for pair in _extents(tree)]

@@ -30,6 +30,7 @@ MAX_TIES = 16  # of one parameter
 MAX_DEPTH = 40
 INDEX = "#"  # stands for the index of an entry; no name of a claim
 TIE = "~"
+NEARLY = Number(Fraction(1, 1 << 40), 0)
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", TIE: TIE}
 
@@ -46,11 +47,18 @@ class Bound:
         The expression it is compared with; :data:`INDEX` in it is the index of the entry.
     place
         For entries: the statement that says of which.
+    entry
+        The one entry that is meant, where a number says so.
     """
 
     relation: str
     side: Expression
     place: Expression | None = None
+    entry: int | None = None
+
+    def misses(self, index: int) -> bool:
+        """Whether it certainly says nothing of an entry."""
+        return self.entry is not None and self.entry != index
 
     def at(self, index: int) -> Expression:
         """The side for an entry, counted from 1."""
@@ -123,6 +131,21 @@ def substituted(tree: Expression, variable: str, value: Expression) -> Expressio
         case Masked():
             body = tree.body if tree.variable == variable else substituted(tree.body, variable, value)
             return replace(tree, length=substituted(tree.length, variable, value), body=body)
+    return tree
+
+
+def relaxed(tree: Expression) -> Expression:
+    """A hypothesis in which numbers that have to be equal only have to be nearly so."""
+    match tree:
+        case Apply(operator="and"):
+            return replace(tree, arguments=tuple(map(relaxed, tree.arguments)))
+        case Ranged(operator="forall"):
+            return replace(tree, body=relaxed(tree.body))
+        case Apply(operator="=="):
+            left, right = tree.arguments
+            size = _applied("+", _applied("abs", left), _applied("abs", right))
+            gap = _applied("abs", _applied("-", left, right))
+            return _applied("<=", gap, _applied("*", NEARLY, size))
     return tree
 
 
@@ -417,6 +440,8 @@ def _bound(solved: _Comparison, parameter: str) -> Bound | None:
         return None if _variables(bound.side, solved.around) else bound
     if _variables(index, solved.around) or _variables(side, solved.around):
         return None
+    if isinstance(index, Number):
+        return Bound(solved.relation, side, None, int(index.value))
     return Bound(solved.relation, side, _applied("==", entry, index))
 
 

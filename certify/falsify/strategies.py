@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
+from typing import TypeGuard
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -21,7 +22,9 @@ from certify.kernel.errors import CertifyError
 from certify.kernel.expressions import evaluate, truth, whole_number
 from certify.kernel.surd import Surd
 
-MAX_LENGTH = 8
+MAX_LENGTH = 24
+LONG = 60  # bits
+DENOMINATOR = 10_000
 FAR = 60  # unbounded whole numbers reach so far from their end
 _SPECIAL = (
     "0 1 1/2 2 2/3 3/2 3/5 1/3 3/4 1/4 3 4 -1 1/10 9/10 99/100 1/100 1/1000 1/1000000 1000000 "
@@ -30,7 +33,7 @@ _SPECIAL = (
 SPECIAL = tuple(map(Fraction, _SPECIAL.split()))
 SPECIAL += (Fraction(317811, 514229), Fraction(196418, 317811))  # just below and just above 1/φ
 
-_BITS, _STEPS = 256, 20_000
+_BITS, _STEPS = 256, 2_000
 
 
 def values(domain: ParameterDomain) -> st.SearchStrategy[Fraction]:
@@ -65,6 +68,30 @@ def cases(claim: Claim, *, admitted: bool = True) -> st.SearchStrategy[Case]:
     """
     found = _cases(claim, order_of(claim))
     return found.filter(lambda case: judge(claim, case).status is not Status.OUTSIDE) if admitted else found
+
+
+def repaired(claim: Claim, order: Order, case: Case) -> Case:
+    """The case with shorter numbers, and with exactly those that equations of the hypotheses ask for."""
+    found: dict[str, Value] = {}
+    for name in order.parameters:
+        value = case[name]
+        if not isinstance(value, tuple):
+            found[name] = _repaired(claim, order, name, 0, value, found)
+            continue
+        found[name] = ()
+        for i, entry in enumerate(value, 1):
+            found[name] = (*_tuple(found[name]), _repaired(claim, order, name, i, entry, found))
+    return found
+
+
+def _repaired(
+    claim: Claim, order: Order, name: str, index: int, value: Fraction, found: Mapping[str, Value]
+) -> Fraction:
+    for bound in order.bounds[name]:
+        side = _side(claim, bound, index, found) if bound.relation == "==" else None
+        if isinstance(side, Fraction):
+            return side
+    return value.limit_denominator(DENOMINATOR)
 
 
 @st.composite
@@ -102,11 +129,17 @@ def _entry(
 ) -> st.SearchStrategy[Fraction]:
     """Numbers within the bounds, or where some comparison is a tie."""
     domain = _narrowed(claim, claim.domains[name], order.bounds[name], index, found)
-    if not order.ties[name]:
+    if all(bound.misses(index) for bound in order.ties[name]):
         return values(domain)
-    ties = st.sampled_from(order.ties[name]).map(lambda bound: _side(claim, bound, index, found))
-    exact = ties.filter(lambda side: isinstance(side, Fraction) and domain.contains(side))
+    meant = [bound for bound in order.ties[name] if not bound.misses(index)]
+    ties = st.sampled_from(meant).map(lambda bound: _side(claim, bound, index, found))
+    exact = ties.filter(lambda side: _short(side) and domain.contains(side))
     return st.one_of(values(domain), values(domain), exact)
+
+
+def _short(side: Fraction | Surd | Enclosure | None) -> TypeGuard[Fraction]:
+    """Whether it is a rational of few digits: those of ties of ties grow without end."""
+    return isinstance(side, Fraction) and side.denominator.bit_length() < LONG
 
 
 def _narrowed(
@@ -124,6 +157,8 @@ def _side(
     claim: Claim, bound: Bound, index: int, found: Mapping[str, Value]
 ) -> Fraction | Surd | Enclosure | None:
     """What a bound compares an entry with; None where it says nothing of the entry."""
+    if bound.misses(index):
+        return None
     place, scope = bound.applies(index), claim.scope(found)
     try:
         if place is not None and not truth(place, scope, limit=_BITS, steps=_STEPS):
