@@ -45,6 +45,7 @@ BATCHES = 40  # drawn by Hypothesis in one round
 SUSPECTS = 100  # of one batch, of which the simplest are taken
 PATIENCE = 40  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
+MORE_STEPS = 10_000  # for one case of a batch that the fast path leaves open
 OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
 ELITE = 24
 NICHES = 6
@@ -370,9 +371,11 @@ class _Search:
             if status is Status.VIOLATES and self.found is not None:
                 break
         left = np.flatnonzero(~verdicts.settled)
-        for row in random.permutation(left)[: OPEN_JUDGED * (1 + 10 * len(left) // len(verdicts.outside))]:
+        many = OPEN_JUDGED * (1 + 10 * len(left) // len(verdicts.outside))
+        for number, row in enumerate(random.permutation(left)[:many]):
             if self.found is None:
-                self.judged(exactly(cases, int(row)), counted=True)
+                steps = FEW_STEPS if number else MORE_STEPS
+                self.judged(exactly(cases, int(row)), counted=True, steps=steps)
 
     def repaired(self, cases: Cases, verdicts: Filtered, random: np.random.Generator) -> None:
         """Exact judgement on what would be suspects, if floats could satisfy the equations of the hypotheses."""

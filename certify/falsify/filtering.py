@@ -18,7 +18,7 @@ from certify.falsify.rounding import Floats
 from certify.kernel.claims import Claim
 from certify.kernel.grammar import Apply, Call, Expression, Masked, Name, Ranged, names
 
-MAX_RANGE = 32  # terms of a sum in the fast path; longer ones are for exact evaluation
+MAX_RANGE = (400, 50, 13, 6)  # terms of a sum, by how deep sums are nested; longer ones are evaluated exactly
 MAX_COUNT = 400  # terms of a binomial distribution function
 MAX_MASK = 9
 TINY = 1e-290  # sides as small as this say nothing about how narrow a conclusion is
@@ -162,7 +162,10 @@ class Filter:
         trees = [*self.assumed, *self.claim.concluded.values()]
         trees += [function.body for function in self.claim.functions.values() if not function.arguments]
         known = {*self.claim.parameters, *(n for n, a in self.claim.signatures.items() if not a)}
-        found = [pair for tree in trees for pair in _extents(tree)]
+        inside = max((_nesting(function.body) for function in self.claim.functions.values()), default=0)
+        depth = max(map(_nesting, trees)) + (inside if any(map(_nesting, trees)) else 0)
+        longest = MAX_RANGE[min(max(depth, 1), len(MAX_RANGE)) - 1]
+        found = [pair for tree in trees for pair in _extents(tree, longest)]
         return [(Compiled(t, self.claim.functions), limit) for t, limit in found if names(t) and names(t) <= known]
 
 
@@ -191,11 +194,23 @@ def _replaced(old: Filtered, rows: NDArray[np.intp], new: Filtered) -> Filtered:
     return Filtered(outside, admitted, violated, satisfied, old.steps + new.steps)
 
 
-def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:
+def _nesting(tree: Expression) -> int:
+    """How deep sums and the like are nested."""
+    match tree:
+        case Ranged():
+            return 1 + max(map(_nesting, (tree.first, tree.last, tree.body)))
+        case Masked():
+            return max(_nesting(tree.length), _nesting(tree.body))
+        case Apply() | Call():
+            return max(map(_nesting, tree.arguments), default=0)
+    return 0
+
+
+def _extents(tree: Expression, longest: int) -> Iterator[tuple[Expression, int]]:
     inner: tuple[Expression, ...] = ()
     match tree:
         case Ranged():
-            yield Apply("-", (tree.last, tree.first), tree.position), MAX_RANGE
+            yield Apply("-", (tree.last, tree.first), tree.position), longest
             inner = (tree.first, tree.last, tree.body)
         case Masked():
             yield tree.length, MAX_MASK
@@ -207,7 +222,7 @@ def _extents(tree: Expression) -> Iterator[tuple[Expression, int]]:
         case Name() if tree.index is not None:
             inner = (tree.index,)
     for part in inner:
-        yield from _extents(part)
+        yield from _extents(part, longest)
 
 
 def _middle(lower: Floats, upper: Floats) -> Floats:
