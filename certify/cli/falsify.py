@@ -14,11 +14,12 @@ from certify.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from certify.falsify.catalogue import Chosen
-    from certify.falsify.engine import Result
+    from certify.falsify.engine import Budget, Result
     from certify.kernel.claims import Claim
 
 EXIT_CODES = {"not-refuted": 0, "refuted": 1, "vacuous": 2, "undecided": 3}
 INTERRUPTED = 130
+LEAST_SHARE = 0.2  # of its part, where the claims before have used more than theirs
 _PARTS = ("parameters", "definitions", "hypotheses", "conclusions")
 
 
@@ -38,7 +39,13 @@ _PARTS = ("parameters", "definitions", "hypotheses", "conclusions")
     help="Replace a definition, conclusion or hypothesis, or add a hypothesis.",
 )
 @click.option("--without", multiple=True, metavar="NAME", help="Leave a hypothesis out.")
-@click.option("--budget", default="60s", show_default=True, metavar="60s|100000", help="Time, or cases drawn.")
+@click.option(
+    "--budget",
+    default="60s",
+    show_default=True,
+    metavar="60s|100000",
+    help="Time, which the claims of `all` share, or cases drawn of each claim.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Makes a run repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the witness, for `check`.")
 @format_option
@@ -117,24 +124,36 @@ def _code(found: Result) -> int:
 # every claim -----------------------------------------------------------------------------------
 
 
-def _all(wording: str | None, budget: Any, seed: int, output_format: str) -> int:
+def _all(wording: str | None, budget: Budget, seed: int, output_format: str) -> int:
     from certify.falsify.catalogue import every
 
-    rows, worst = [], 0
-    for chosen in every(wording):
-        found = _search(chosen, chosen.claim, budget, seed)
+    rows, worst, spent = [], 0, 0.0
+    claims = every(wording)
+    for number, chosen in enumerate(claims):
+        found = _search(chosen, chosen.claim, _share(budget, spent, len(claims) - number), seed)
+        spent += found.seconds
         identifier, which = chosen.statement or (chosen.claim.name, "")
         rows.append(_fields(identifier, chosen, found))
         worst = max(worst, _code(found), key=_severity)
         if output_format == "text":
             at = "" if found.witness is None else f"; {found.conclusion} fails at {_values(found.witness.values)}"
-            click.echo(f"{identifier:22} {which:9} {found.verdict:12} {found.cases:>10} cases{at}")
+            open_ = f", {found.undecided_share:.1%} undecided"
+            click.echo(f"{identifier:22} {which:9} {found.verdict:12} {found.cases:>10} cases{open_}{at}")
         if found.interrupted:
             worst = INTERRUPTED
             break
     if output_format == "json":
         print_json({"schema": "certify-falsify/1", "claims": rows})
     return worst
+
+
+def _share(budget: Budget, spent: float, left: int) -> Budget:
+    """What one of the claims that are left may spend: what the others did not use is shared too."""
+    from certify.falsify.engine import Budget
+
+    if budget.seconds is None:
+        return budget
+    return Budget(seconds=max(budget.seconds - spent, LEAST_SHARE * budget.seconds / left) / left)
 
 
 def _severity(code: int) -> int:
@@ -205,7 +224,7 @@ def _in_words(chosen: Chosen, claim: Claim, found: Result, out: Path | None) -> 
         yield f"no value   a conclusion has none at {_values(found.undefined_at)}"
     stopped = "; interrupted" if found.interrupted else ""
     yield f"cases      {found.cases} that satisfy the hypotheses, of {found.drawn} drawn"
-    yield f"           {found.undecided} undecided; {found.seconds:.1f} s{stopped}"
+    yield f"           {found.undecided} undecided ({found.undecided_share:.1%}); {found.seconds:.1f} s{stopped}"
 
 
 def _headline(claim: Claim, found: Result) -> str:

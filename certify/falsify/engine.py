@@ -135,6 +135,11 @@ class Result:
     interrupted: bool = False
     seconds: float = 0.0
 
+    @property
+    def undecided_share(self) -> float:
+        """Undecided cases among all drawn."""
+        return self.undecided / max(self.drawn, 1)
+
 
 def search(
     claim: Claim,
