@@ -41,6 +41,7 @@ MAX_STEPS = 50_000  # operations on one chunk
 MAX_TERMS = 4096
 MAX_MASK = 12
 MAX_NESTING = 60
+TERM_WORK = 8  # operations for one term of a probability
 FAR = 1e300  # where a quantifier has no instance
 
 T = TypeVar("T")
@@ -363,6 +364,7 @@ class Walk(Generic[N]):
         for argument in node.arguments[2:]:
             value = self.argument(argument, bound)
             p += value if isinstance(value, tuple) else [value]
+        self.work += TERM_WORK * len(p) * int(np.nanmax(k, initial=0))
         if node.operator == "multinomial_tail":
             return probabilities.multinomial_tail(n, k, p, self.numbers)
         if len(p) != 1:

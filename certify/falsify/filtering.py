@@ -133,10 +133,12 @@ class Filter:
         found = np.full(len(rows), np.inf)
         for name, (left, right) in self.sides.items():
             if right is None:
-                margin = left.margins(some).intervals
+                margin = left.margins(some, Near).intervals
                 found = np.fmin(found, _middle(margin.lower, margin.upper))
                 continue
-            low, high = (_middle(v.lower, v.upper) for v in (s.values(some).intervals for s in (left, right)))
+            low, high = (
+                _middle(v.lower, v.upper) for v in (s.values(some, Near).intervals for s in (left, right))
+            )
             with np.errstate(all="ignore"):
                 scale = np.fmax(np.abs(low), np.abs(high))
                 share = _signed(self.claim.concluded[name], low, high) / scale
