@@ -43,6 +43,7 @@ EXACT_EVERY = 4
 EXACT_SHARE = 0.1
 BATCHES = 40  # drawn by Hypothesis in one round
 SUSPECTS = 100  # of one batch, of which the simplest are taken
+LEAST_DRAWN = 5_000  # before a claim is called vacuous
 PATIENCE = 40  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
 MORE_STEPS = 10_000  # for one case of a batch that the fast path leaves open
@@ -245,7 +246,8 @@ class _Search:
             return True
         if self.budget.cases is not None:
             return self.drawn >= self.budget.cases
-        return time.monotonic() - self.start >= (self.budget.seconds or 0)
+        spent = time.monotonic() - self.start >= (self.budget.seconds or 0)
+        return spent and (self.cases > 0 or self.drawn >= LEAST_DRAWN)
 
     def late(self, start: float) -> bool:
         """Whether a round of exact cases has had its share of the time; a number of cases is kept exactly."""

@@ -350,9 +350,10 @@ def _times(factor: Expression, relation: str) -> str:
     """The relation after both sides were divided by a factor: kept where its sign is known."""
     if relation in ("==", TIE):
         return relation
-    if isinstance(factor, Constant) or (isinstance(factor, Number) and factor.value > 0):
-        return relation
-    return _MIRRORED[relation] if isinstance(factor, Number) and factor.value < 0 else TIE
+    if isinstance(factor, Apply) and factor.operator == "neg":
+        return _MIRRORED[_times(factor.arguments[0], relation)]
+    positive = isinstance(factor, Constant) or (isinstance(factor, Number) and factor.value > 0)
+    return relation if positive else TIE
 
 
 def _negative(parts: tuple[Expression, ...], relation: str, right: Expression) -> Steps:

@@ -1,6 +1,10 @@
 """``falsify``: the examples of the issue, exit codes, fields, files, bad input."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -126,3 +130,26 @@ def test_hypothetical_edits_do_not_change_the_ledger():
     claim = of_ledger("lemma-28", "printed")
     edited(claim, {"density": "P_w(w) >= c/w"})
     assert of_ledger("lemma-28", "printed") is claim
+
+
+def test_all_shares_the_time():
+    start = time.monotonic()
+    result = run("all", "--budget", "3s", "--format", "json")
+    assert result.exit_code in (0, 1)
+    found = json.loads(result.stdout)["claims"]
+    assert len(found) > 25
+    assert max(float(claim["seconds"]) for claim in found) < time.monotonic() - start
+
+
+def test_interrupted(mine):
+    """What was found until then is told, and the exit code says so."""
+    mine.write_text("print('ready', flush=True)\n" + MINE)
+    words = ["falsify", f"{mine}::true", "--budget", "300s"]
+    command = [sys.executable, "-c", f"from certify.cli import main; main({words!r})"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in out

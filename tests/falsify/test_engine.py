@@ -159,3 +159,46 @@ def test_public_names():
     assert {"Claim", "search", "Witness", "strategies"} <= set(certify.__all__)
     with pytest.raises(AttributeError):
         certify.nothing  # noqa: B018
+
+
+PARTIAL = Claim(
+    "partial",
+    parameters={"T": "integer [1, 8]", "a": "real^T [0, 3]"},
+    hypotheses={"large": "forall(t, 3, T, a[t] >= 2)"},
+    conclusions={"few": "sum(t, 1, T, if(a[t] < 1.9999999, 1, 0)) <= 1"},
+)
+PLANE = Claim(
+    "plane",
+    parameters={"x": "real [11/10, 3]", "y": "real [1/10, 3]", "z": "real [1/10, 3]"},
+    hypotheses={"product": "x*y*z == 1"},
+    conclusions={"sum": "x + y + z >= 3.007"},
+)
+THIN = Claim(
+    "thin",
+    parameters={"a": "real [0, 10]", "b": "real [0, 10]"},
+    conclusions={"never": "not (1.2345678 <= a and a < 1.2345679 and b > 2*a)"},
+)
+
+
+@pytest.mark.parametrize("claim", [PARTIAL, PLANE, THIN], ids=lambda claim: claim.name)
+def test_rare_counterexamples(claim):
+    """Entries that a quantifier leaves out; equations that floats do not satisfy; strips as thin as 10⁻⁷."""
+    assert search(claim, 300_000, seed=2).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "part", "text"),
+    [
+        (PARTIAL, "large", "forall(t, 2, T, a[t] >= 2)"),
+        (PLANE, "sum", "x + y + z >= 3"),
+        (THIN, "never", "not (1.2345678 <= a and a < 1.2345678 and b > 2*a)"),
+    ],
+)
+def test_their_true_twins_stand(claim, part, text):
+    assert search(edited(claim, {part: text}), 20_000, seed=2).verdict == "not-refuted"
+
+
+def test_lengths_beyond_the_strategies_and_nothing_to_draw_do_not_stop_a_search():
+    claim = Claim("long", parameters={"v": "real^24 [0, 1]"}, conclusions={"c": "sum(i, 1, 24, v[i]) <= 23"})
+    assert search(claim, 20_000).verdict == "refuted"
+    assert search(edited(claim, {"large": "v[1] > 1"}), 3_000).verdict == "vacuous"
