@@ -27,8 +27,8 @@ from certify.kernel.claims import Claim, ParameterDomain
 from certify.kernel.errors import CertifyError
 from certify.kernel.expressions import whole_number
 
-MAX_LENGTH = 24
-REACH = (1, 2, 3, 4, 6, 9, 14, 23, 24)  # of numbers that lengths depend on
+MAX_LENGTH = 64
+REACH = (1, 2, 3, 4, 6, 9, 14, 23, 24, 48)  # of numbers that lengths depend on
 WHOLE = 2.0**53
 INNER = 0.08, 0.76  # coordinates of values between the ends
 TIED = 0.82, 0.92  # of ties; before them special values

@@ -222,6 +222,7 @@ class _Search:
         self.found: Case | None = None
         self.undefined: Case | None = None
         self.margin: tuple[float, Case] | None = None
+        self.almost = False  # whether some case satisfies the hypotheses but for the last digits of equations
         self.barren: set[Shape] = set()  # shapes of which a batch had no case that satisfies the hypotheses
         self.elites: dict[tuple[Shape, float], tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
@@ -323,6 +324,7 @@ class _Search:
         admitted = verdicts.admitted
         if self.nearly is not None:
             verdicts = self.nearly.judge(cases)
+            self.almost = self.almost or bool(verdicts.admitted.any())
             self.repaired(cases, verdicts, random)
         self.size = max(64, min(BATCH, 2 * self.size, WORK // (verdicts.steps + 1)))
         return self.narrowest((shape, cap), rows, cases, verdicts, admitted)
@@ -468,7 +470,8 @@ class _Search:
     def verdict(self) -> str:
         if self.satisfied and not self.unconfirmed:
             return "not-refuted"
-        return "undecided" if self.unconfirmed or self.cases or self.open else "vacuous"
+        open_ = self.unconfirmed or self.cases or self.open or self.almost or not self.drawn
+        return "undecided" if open_ else "vacuous"
 
     def refuted(self, found: Result, case: Case, statement: tuple[str, str] | None) -> Result:
         def violates(candidate: Case) -> bool:

@@ -22,7 +22,7 @@ from certify.kernel.errors import CertifyError
 from certify.kernel.expressions import evaluate, truth, whole_number
 from certify.kernel.surd import Surd
 
-MAX_LENGTH = 24
+MAX_LENGTH = 64
 LONG = 60  # bits
 DENOMINATOR = 10_000
 FAR = 60  # unbounded whole numbers reach so far from their end
