@@ -38,6 +38,7 @@ def test_examples_5_and_6(norms: str, theorem: str, count: int) -> None:
     assert found.applies
 
 
+@pytest.mark.statement(id="malach-a6")
 def test_malach_per_weight() -> None:
     found = bound("malach-a6", uniform())
     assert found.neurons_per_weight is not None
@@ -47,6 +48,7 @@ def test_malach_per_weight() -> None:
     assert {a.name for a in found.failing} == {"input-norm", "small-weights", "sparse"}
 
 
+@pytest.mark.statement(id="malach-a6")
 def test_malach_applies_where_its_assumptions_hold() -> None:
     small = {"w_max": Fraction(1, 2), "squared_input": Fraction(1)}
     assert bound("malach-a6", Setting.of([4, 1], epsilon=CENT, delta=CENT, **small)).applies
@@ -54,6 +56,8 @@ def test_malach_applies_where_its_assumptions_hold() -> None:
     assert not bound("malach-a6", Setting.of([4, 1], epsilon=CENT, delta=CENT, w_max=Fraction(1, 2))).applies
 
 
+@pytest.mark.statement(id="closing-minimum")
+@pytest.mark.statement(id="combined")
 def test_the_printed_minimum_mixes_budgets_and_ours_does_not() -> None:
     found = all_bounds(Setting.of([784, 100, 10], epsilon=CENT, delta=CENT))
     closing, ours = found["closing-minimum"], found["combined"]

@@ -31,6 +31,8 @@ from certify.kernel.propagation import never_negative, squared_suprema
 from certify.kernel.rationals import approximately
 from certify.kernel.virtual import Mask
 
+pytestmark = pytest.mark.statement(id="certificate")
+
 ROOM = Fraction(1, 2**40)
 
 

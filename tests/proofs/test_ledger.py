@@ -22,6 +22,7 @@ from proofs.verdict import Evidence, Inconsistent, State, Status, verdict
 x = sp.Symbol("x", real=True)
 needs_coq = pytest.mark.skipif(coq_version() is None, reason="coqc is not installed")
 needs_solvers = pytest.mark.skipif(not installed(), reason="z3 and cvc5 are not installed")
+EXAMPLES = [pytest.param(room, marks=pytest.mark.statement(id=room)) for room in ("example-05", "example-06")]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -47,12 +48,12 @@ def test_no_room_types_its_own_verdict() -> None:
         assert "Status" not in path.read_text(), path
 
 
-@pytest.mark.parametrize("room", ["example-05", "example-06"])
+@pytest.mark.parametrize("room", EXAMPLES)
 def test_the_papers_numbers_are_proved_by_evaluation(room: str) -> None:
     assert entry(room).status is Status.PROVED
 
 
-@pytest.mark.parametrize("room", ["example-05", "example-06"])
+@pytest.mark.parametrize("room", EXAMPLES)
 def test_a_smaller_number_is_not_proved(room: str) -> None:
     printed = load(room).printed
     (last,) = printed.conclusions[-1:]

@@ -58,11 +58,16 @@ def fails(wording: Wording, point: Point) -> bool:
     return clause.relation is not None and holds(clause.relation, {**wording.definitions, **point.values}) is False
 
 
-WITNESSES = [(room, point) for room in ROOMS for point in load(room).witnesses]
-UNDEFINED = [(room, point) for room in ROOMS for point in load(room).undefined]
+def of(room: str, *others: object) -> object:
+    """A parameter set of a test, marked as one of the room's statement."""
+    return pytest.param(room, *others, marks=pytest.mark.statement(id=room))
 
 
-@pytest.mark.parametrize("room", ROOMS)
+WITNESSES = [of(room, point) for room in ROOMS for point in load(room).witnesses]
+UNDEFINED = [of(room, point) for room in ROOMS for point in load(room).undefined]
+
+
+@pytest.mark.parametrize("room", [of(room) for room in ROOMS])
 def test_the_room_says_what_it_judges(room: str) -> None:
     statement = load(room)
     assert statement.id == room
@@ -98,7 +103,7 @@ TWINS = [
 ]
 
 
-@pytest.mark.parametrize(("room", "conclusion", "changes"), TWINS)
+@pytest.mark.parametrize(("room", "conclusion", "changes"), [of(*twin) for twin in TWINS])
 def test_a_nearby_point_does_not_refute(room: str, conclusion: str, changes: dict[str, Fraction]) -> None:
     statement = load(room)
     (point,) = [p for p in statement.witnesses if p.conclusion == conclusion]
@@ -148,7 +153,7 @@ def test_the_witness_does_not_refute_the_repair(room: str, point: Point) -> None
         assert not fails(repaired, point)
 
 
-CITED = [(room, proof) for room in ROOMS for proof in load(room).coq]
+CITED = [of(room, proof) for room in ROOMS for proof in load(room).coq]
 
 
 @pytest.mark.parametrize(("room", "proof"), CITED)
@@ -166,7 +171,7 @@ def test_a_cited_theorem_stands_in_its_file(room: str, proof: CoqProof) -> None:
 
 
 @pytest.mark.parametrize(
-    "room", [room for room in ROOMS if (FOLDER / room.replace("-", "_") / "derivation.py").is_file()]
+    "room", [of(room) for room in ROOMS if (FOLDER / room.replace("-", "_") / "derivation.py").is_file()]
 )
 def test_the_derivation_is_accepted(room: str) -> None:
     assert all(check_step(step) is not Shown.OBLIGATION for step in derive(room).steps)
@@ -189,7 +194,7 @@ CHANGED = [
 ]
 
 
-@pytest.mark.parametrize(("room", "name", "change"), CHANGED)
+@pytest.mark.parametrize(("room", "name", "change"), [of(*change) for change in CHANGED])
 def test_a_step_with_a_changed_constant_is_rejected(room: str, name: str, change: tuple[object, object]) -> None:
     (step,) = [s for s in derive(room).steps if s.name == name]
     before, after = (sp.sympify(n) for n in change)
@@ -200,7 +205,8 @@ def test_a_step_with_a_changed_constant_is_rejected(room: str, name: str, change
 
 
 @pytest.mark.parametrize(
-    ("room", "name"), [("corollary-07", "second part"), ("remark-12", "c, repaired"), ("remark-14", "total")]
+    ("room", "name"),
+    [of("corollary-07", "second part"), of("remark-12", "c, repaired"), of("remark-14", "total")],
 )
 def test_a_bound_made_smaller_is_not_shown(room: str, name: str) -> None:
     (step,) = [s for s in derive(room).steps if s.name == name]
@@ -209,6 +215,7 @@ def test_a_bound_made_smaller_is_not_shown(room: str, name: str) -> None:
         assert check_step(replace(step, claim=claim)) is Shown.OBLIGATION
 
 
+@pytest.mark.statement(id="theorem-03")
 def test_theorem_3_needs_k_prime_at_least_1_for_every_pair() -> None:
     """With L = 0 instead of L >= ln 2 the room is negative: the hypothesis is used."""
     (step,) = [s for s in derive("theorem-03").steps if s.name == "room"]

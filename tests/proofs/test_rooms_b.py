@@ -43,9 +43,14 @@ OURS = ("certificate", "sampler", "batch-hall", "combined")
 Numbers = dict[str, Fraction | tuple[Fraction, ...]]
 
 
+def _of(room: str, *others: object, name: str | None = None) -> object:
+    """A parameter set of a test, marked as one of the room's statement."""
+    return pytest.param(room, *others, id=name, marks=pytest.mark.statement(id=room))
+
+
 def _points(kind: str) -> list[object]:
     return [
-        pytest.param(room, point, id=f"{room} {n}: {point.conclusion}")
+        _of(room, point, name=f"{room} {n}: {point.conclusion}")
         for room in PRINTED
         for n, point in enumerate(getattr(load(room), kind))
     ]
@@ -58,7 +63,7 @@ def _all(wording: Wording, values: Numbers) -> dict[str, bool | None]:
     return {c.name: holds(c.relation, known) for c in clauses if c.relation is not None}
 
 
-@pytest.mark.parametrize("room", [*PRINTED, *OURS])
+@pytest.mark.parametrize("room", [_of(room) for room in (*PRINTED, *OURS)])
 def test_a_room_states_its_wording(room: str) -> None:
     statement = load(room)
     assert statement.id == room
@@ -70,7 +75,7 @@ def test_a_room_states_its_wording(room: str) -> None:
         assert len(names) == len(set(names)), "a clause's name is unique"
 
 
-@pytest.mark.parametrize("room", PRINTED)
+@pytest.mark.parametrize("room", [_of(room) for room in PRINTED])
 def test_what_fails_as_printed_has_a_repair_and_a_reason(room: str) -> None:
     statement = load(room)
     if statement.witnesses or statement.undefined:
@@ -140,7 +145,7 @@ TWINS: list[tuple[str, str, Numbers]] = [
 ]
 
 
-@pytest.mark.parametrize(("room", "conclusion", "values"), TWINS)
+@pytest.mark.parametrize(("room", "conclusion", "values"), [_of(*twin) for twin in TWINS])
 def test_a_nearby_point_refutes_nothing(room: str, conclusion: str, values: Numbers) -> None:
     printed = load(room).printed
     found = _all(printed, values)
@@ -159,7 +164,7 @@ OUTSIDE: list[tuple[str, str, Numbers]] = [
 ]
 
 
-@pytest.mark.parametrize(("room", "hypothesis", "values"), OUTSIDE)
+@pytest.mark.parametrize(("room", "hypothesis", "values"), [_of(*outside) for outside in OUTSIDE])
 def test_a_point_outside_the_hypotheses_refutes_nothing(room: str, hypothesis: str, values: Numbers) -> None:
     printed = load(room).printed
     assert _all(printed, values)[hypothesis] is False
@@ -174,7 +179,7 @@ DEFINED: list[tuple[str, str, Numbers]] = [
 ]
 
 
-@pytest.mark.parametrize(("room", "definition", "values"), DEFINED)
+@pytest.mark.parametrize(("room", "definition", "values"), [_of(*defined) for defined in DEFINED])
 def test_nearby_the_definition_has_a_value(room: str, definition: str, values: Numbers) -> None:
     printed = load(room).printed
     enclosure(printed.definitions[definition], {**printed.definitions, **values})
@@ -242,7 +247,7 @@ def test_the_budgets_are_those_that_the_room_quotes() -> None:
         assert holds(sp.Gt(total_budget(), delta * (share - small), evaluate=False), known) is True
 
 
-@pytest.mark.parametrize(("room", "wrong"), [("example-32", 143), ("example-32", 142)])
+@pytest.mark.parametrize(("room", "wrong"), [_of("example-32", 143), _of("example-32", 142)])
 def test_the_numbers_of_example_32_are_close(room: str, wrong: int) -> None:
     printed = load(room).printed
     first = printed.conclusions[0].relation
@@ -251,6 +256,7 @@ def test_the_numbers_of_example_32_are_close(room: str, wrong: int) -> None:
     assert holds(changed, printed.definitions) is (wrong >= 143)
 
 
+@pytest.mark.statement(id="algorithm-1")
 @pytest.mark.parametrize("n_out", [1, 2, 3, 5])
 @pytest.mark.parametrize("n_in", [1, 2, 3, 5])
 def test_the_repaired_indices_by_exhaustion(n_out: int, n_in: int) -> None:
@@ -265,6 +271,7 @@ def test_the_repaired_indices_by_exhaustion(n_out: int, n_in: int) -> None:
         assert all(_all(repaired, {name: F(value) for name, value in numbers.items()}).values())
 
 
+@pytest.mark.statement(id="sampler")
 def test_the_words_of_a_cell_by_exhaustion() -> None:
     """The formula of the room sampler, with 2^5 words in place of 2^32."""
     for cells in range(1, 33):
@@ -274,7 +281,7 @@ def test_the_words_of_a_cell_by_exhaustion() -> None:
             assert hits.count(g) == formula >= 32 // cells
 
 
-@pytest.mark.parametrize("room", [*PRINTED, *OURS])
+@pytest.mark.parametrize("room", [_of(room) for room in (*PRINTED, *OURS)])
 def test_each_cited_theorem_is_in_its_file(room: str) -> None:
     statement = load(room)
     for proof in statement.coq:
@@ -294,7 +301,9 @@ def wordings(statement: Statement) -> dict[str, Wording]:
     return {name: wording for name, wording in found.items() if wording is not None}
 
 
-@pytest.mark.parametrize("room", ["lemma-18", "corollary-22", "lemma-28-half", "remark-31"])
+@pytest.mark.parametrize(
+    "room", [_of(room) for room in ("lemma-18", "corollary-22", "lemma-28-half", "remark-31")]
+)
 def test_the_new_derivations_leave_nothing_open(room: str) -> None:
     checked = derivation(room)
     assert checked is not None

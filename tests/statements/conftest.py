@@ -40,11 +40,11 @@ class Falsifier:
         assert found.because is not None
         KILLED[mutant] = True
 
-    def stands(self, identifier: str, wording: str | None = None, **edits: Any) -> Result:
+    def stands(self, identifier: str, wording: str | None = None, *, cases: int = CASES, **edits: Any) -> Result:
         """A claim that is true has to survive."""
-        found = self(identifier, wording, budget=CASES, **edits)
+        found = self(identifier, wording, budget=cases, **edits)
         assert found.verdict == "not-refuted", found
-        assert found.cases > CASES // 100
+        assert found.cases > cases // 100
         return found
 
     def falls(self, identifier: str, conclusion: str, wording: str = "printed") -> Result:

@@ -13,6 +13,8 @@ from certify.tickets.batch import Matching
 from certify.tickets.decomposition import Product
 from certify.tickets.pools import Demand
 
+pytestmark = pytest.mark.statement(id="batch-hall")
+
 
 class FakePool:
     """Neurons with the interval that each has for each demand; chunks of two."""

@@ -1,0 +1,58 @@
+"""Remark 23: false as printed, since x bounds min a_t from the wrong side; and how few may be below x."""
+
+import pytest
+
+pytestmark = pytest.mark.statement(id="remark-23")
+
+LEAST = "-largest(t, 1, T, -a[t])"
+COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
+SMALL = COUNT.format("< 1 + 1/tau")
+BELOW = COUNT.format("< x")
+FALSE = [
+    {"put": {"x-high": f"x <= {LEAST} + 1/1000"}},
+    {"put": {"x-high": "x <= largest(t, 1, T, a[t])"}},
+    {"put": {"x-high": f"{LEAST} <= x"}},
+    {"put": {"x-high": "forall(t, 1, T - 1, x <= a[t])"}},
+    {"put": {"x-high": "forall(t, 4, T, x <= a[t])", "x-near-1": "x <= 1.3334"}},  # three may be below: tau < 3
+    {"without": ["x-high"]},
+    {"without": ["x-low"]},
+    {"put": {"x-low": "1 < x^2"}},  # where x < -1
+    {"put": {"tau": "1/x"}},
+    {"put": {"tau": "1/(x - 999/1000)"}},  # for x > 1.999
+    {"put": {"tau": "0.999/(x - 1)"}},
+    {"put": {"tau": "1/(x - 1) - 1"}},
+    {"put": {"feasible": f"{COUNT.format('<= 1 + 1/tau')} <= tau"}},  # where a_t = x > 2
+    {"wording": "tightest", "put": {"few": f"{BELOW} <= 1.001/(x - 1)"}},  # for x just above 1 + 1/n
+    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))"}},
+    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))", "x-near-1": "x <= 1.26"}},  # T >= 4
+    {"wording": "tightest", "put": {"feasible": f"{SMALL} < tau"}},
+]
+TRUE = [
+    {"put": {"steps": "T >= 1", "feasible": f"{SMALL} <= 0"}},
+    {"put": {"steps": "T >= 1", "feasible": f"{SMALL} < tau"}},
+    {"put": {"steps": "T >= 1", "tau": "1.001/(x - 1)"}},
+    {"put": {"x-high": "forall(t, 4, T, x <= a[t])", "x-near-1": "x <= 4/3"}},  # then tau >= 3
+    {"wording": "tightest", "put": {"few": f"{BELOW} <= floor(1/(x - 1))"}},
+    {"wording": "tightest", "put": {"few": f"{COUNT.format('<= x')} <= 1/(x - 1)"}},
+]
+
+
+def test_printed_falls(falsify):
+    found = falsify.falls("remark-23", "feasible")
+    assert found.witness.values["T"] == 1
+
+
+@pytest.mark.parametrize("wording", ["repaired", "tightest"])
+def test_others_stand(falsify, wording):
+    found = falsify("remark-23", wording, budget=60_000)
+    assert (found.verdict, found.cases > 600) == ("not-refuted", True)
+
+
+@pytest.mark.parametrize("edits", FALSE)
+def test_false_mutants_fall(falsify, edits):
+    falsify.kills("remark-23", **edits)
+
+
+@pytest.mark.parametrize("edits", TRUE)
+def test_true_mutants_survive(falsify, edits):
+    falsify.stands("remark-23", **edits)
