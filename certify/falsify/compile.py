@@ -46,6 +46,7 @@ FAR = 1e300  # where a quantifier has no instance
 
 T = TypeVar("T")
 Bound = Mapping[str, N | tuple[N, ...]]  # variables and arguments
+Given = TypeVar("Given", Floats, Intervals)  # numbers case by case: shape (N,), or (N, k) for a vector
 Instances = Iterator[tuple[Bound[N], Booleans]]  # variables, and where a range reaches to them
 
 _quietly = np.errstate(all="ignore")
@@ -126,7 +127,7 @@ class Compiled:
         false = np.concatenate([none, *(part.false for part in parts)])
         return Judgement(true, false, reason)
 
-    def values(self, parameters: Mapping[str, Floats], numbers: type[Near | Intervals] = Intervals) -> Values:
+    def values(self, parameters: Mapping[str, Given], numbers: type[Near | Intervals] = Intervals) -> Values:
         """A number, enclosed."""
         return self._collected(parameters, lambda walk: walk.number(self.tree, {}), numbers)
 
@@ -151,7 +152,7 @@ class Compiled:
     @_quietly
     def _collected(
         self,
-        parameters: Mapping[str, Floats],
+        parameters: Mapping[str, Given],
         question: Callable[[Walk[Any]], Near | Intervals],
         numbers: type[Near | Intervals],
     ) -> Values:
@@ -187,7 +188,7 @@ class Walk(Generic[N]):
     """
 
     def __init__(
-        self, parameters: Mapping[str, Floats], definitions: Mapping[str, Definition], numbers: type[N]
+        self, parameters: Mapping[str, Floats | Intervals], definitions: Mapping[str, Definition], numbers: type[N]
     ) -> None:
         self.parameters = parameters
         self.definitions = definitions
@@ -516,10 +517,27 @@ def _entry(vector: tuple[N, ...], index: Floats, numbers: type[N]) -> N:
     return found
 
 
-def _entered(values: Floats, numbers: type[N]) -> N | tuple[N, ...]:
+def _entered(values: Floats | Intervals, numbers: type[N]) -> N | tuple[N, ...]:
+    if isinstance(values, Intervals):
+        return _enclosed(values, numbers)
     if values.ndim == 1:
         return numbers.exactly(_column(values))
     return tuple(numbers.exactly(_column(column)) for column in values.T)
+
+
+def _enclosed(values: Intervals, numbers: type[N]) -> N | tuple[N, ...]:
+    if values.lower.ndim == 1:
+        return numbers.enclosed(_narrowed(values))
+    columns = zip(values.lower.T, values.upper.T, strict=True)
+    return tuple(numbers.enclosed(_narrowed(Intervals(low, high))) for low, high in columns)
+
+
+def _narrowed(values: Intervals) -> Intervals:
+    """The intervals; one, which broadcasts, where all are equal; floats where all are exact."""
+    lower, upper = _column(values.lower), _column(values.upper)
+    if len(lower) == len(upper) and (lower == upper).all():
+        return Intervals(lower, lower)
+    return Intervals(lower, upper)
 
 
 def _column(values: Floats) -> Floats:
@@ -561,11 +579,11 @@ def _keep_freed_memory() -> None:
     np.ones(1 << 21)
 
 
-def _count(parameters: Mapping[str, Floats]) -> int:
+def _count(parameters: Mapping[str, Floats | Intervals]) -> int:
     return max((len(values) for values in parameters.values()), default=1)
 
 
-def chunks(parameters: Mapping[str, Floats]) -> Iterator[dict[str, Floats]]:
+def chunks(parameters: Mapping[str, Given]) -> Iterator[dict[str, Given]]:
     """Batches of so many cases that their arrays stay in the cache."""
     _keep_freed_memory()
     for start in range(0, _count(parameters), CHUNK):

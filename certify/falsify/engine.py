@@ -29,7 +29,8 @@ from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
 from certify.falsify.edits import because
 from certify.falsify.filtering import Cases, Filter, Filtered
 from certify.falsify.ranges import relaxed
-from certify.falsify.shrinking import roughness, shrink
+from certify.falsify.shrinking import shrink
+from certify.falsify.simplicity import roughness
 from certify.kernel.claims import Claim
 from certify.kernel.errors import InputError
 from certify.kernel.witness import Witness, check_witness
@@ -53,7 +54,6 @@ NICHES = 6
 TIE = 1e-9
 ELITE_SHAPES = 12
 CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
-SHRINK_SECONDS = 10.0
 
 _SETTINGS: dict[str, Any] = {
     "deadline": None,
@@ -477,7 +477,7 @@ class _Search:
         def violates(candidate: Case) -> bool:
             return judge(self.claim, candidate).status is Status.VIOLATES and self.counts(candidate)
 
-        simple, finished = shrink(self.claim, case, violates, seconds=SHRINK_SECONDS)
+        simple, finished = shrink(self.claim, case, violates)
         conclusion = judge(self.claim, simple).conclusion
         provenance = {"search": "certify.search", "seed": str(self.seed)}
         witness = Witness(self.claim, conclusion, simple, statement, provenance)

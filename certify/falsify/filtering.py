@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.falsify.arithmetic import Booleans
-from certify.falsify.compile import Compiled, Walk, chunks
+from certify.falsify.compile import Compiled, Given, Walk, chunks
 from certify.falsify.intervals import Intervals
 from certify.falsify.near import Near
 from certify.falsify.rounding import Floats
@@ -90,13 +90,16 @@ class Filter:
             left = left[~again.settled]
         return found
 
-    def _judged_once(self, cases: Cases, numbers: type[Near | Intervals]) -> Filtered:
+    def _judged_once(
+        self, cases: Mapping[str, Given], numbers: type[Near | Intervals], *, boxes: bool = False
+    ) -> Filtered:
         """Hypotheses, then conclusions: where many cases lie outside only of the others."""
         walk: Walk[Any] = Walk(cases, self.claim.functions, numbers)
         verdicts = [walk.judge(tree) for tree in self.assumed]
         outside = np.any([v.false for v in verdicts], axis=0) if verdicts else np.zeros(walk.count, dtype=bool)
         admitted = np.all([v.true for v in verdicts], axis=0) if verdicts else np.ones(walk.count, dtype=bool)
-        rows, work = np.flatnonzero(admitted), 0
+        wanted = ~outside if boxes else admitted
+        rows, work = np.flatnonzero(wanted), 0
         if 2 * rows.size < walk.count:
             work = walk.work
             walk = Walk(chosen(cases, rows), self.claim.functions, numbers)
@@ -106,16 +109,24 @@ class Filter:
         violated = {name: np.zeros(len(admitted), dtype=bool) for name in self.claim.concluded}
         satisfied = np.zeros(len(admitted), dtype=bool)
         for name, verdict in found.items():
-            violated[name][rows] = verdict.false & admitted[rows]
+            violated[name][rows] = verdict.false & wanted[rows]
         if found:
-            satisfied[rows] = np.all([v.true for v in found.values()], axis=0) & admitted[rows]
+            satisfied[rows] = np.all([v.true for v in found.values()], axis=0) & wanted[rows]
         return Filtered(outside, admitted, violated, satisfied, work + walk.work)
+
+    def enclosed(self, cases: Mapping[str, Intervals]) -> Filtered:
+        """Judge boxes, for what is certain of everything in them; conclusions where no hypothesis fails."""
+        found = self._nothing(len(next(iter(cases.values()))))
+        rows = np.flatnonzero(~self.long(cases))
+        if not rows.size:
+            return found
+        return _replaced(found, rows, self._judged_once(chosen(cases, rows), Intervals, boxes=True))
 
     def _nothing(self, count: int) -> Filtered:
         none = np.zeros(count, dtype=bool)
         return Filtered(none, none, dict.fromkeys(self.claim.concluded, none), none)
 
-    def long(self, cases: Cases) -> Booleans:
+    def long(self, cases: Mapping[str, Given]) -> Booleans:
         """Where a sum, a mask or a probability is too long for the fast path."""
         found = np.zeros(len(next(iter(cases.values()))), dtype=bool)
         for extent, limit in self.extents:
@@ -171,7 +182,7 @@ class Filter:
         return [(Compiled(t, self.claim.functions), limit) for t, limit in found if names(t) and names(t) <= known]
 
 
-def chosen(cases: Cases, rows: NDArray[np.intp]) -> Cases:
+def chosen(cases: Mapping[str, Given], rows: NDArray[np.intp]) -> Mapping[str, Given]:
     """Some cases of a batch: the batch itself where it is all of them."""
     return {name: values if len(rows) == len(values) else values[rows] for name, values in cases.items()}
 

@@ -99,6 +99,9 @@ class Intervals:
     def __repr__(self) -> str:
         return f"Intervals({self.lower!r}, {self.upper!r})"
 
+    def __len__(self) -> int:
+        return len(self.lower)
+
     def __getitem__(self, index: slice | Booleans | NDArray[np.intp]) -> Intervals:
         """Some of the entries."""
         lower = self.lower[index]

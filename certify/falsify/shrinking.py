@@ -1,46 +1,62 @@
 """Witnesses made simple: no single parameter can be replaced by a simpler number and still violate the claim.
 
-Of two rationals the simpler has the smaller denominator, then the smaller numerator, by size.
+Of two rationals the simpler has the smaller denominator, then the smaller numerator, by size.  First several
+numbers are changed at once, one of them to whatever the others ask for; then each number alone, until none can
+be replaced.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from itertools import chain, islice
-from math import ceil, floor
+from functools import partial
+from itertools import combinations, islice, product
 
-from certify.falsify.cases import Case, Value, entries
-from certify.kernel.claims import Claim, ParameterDomain
+from certify.falsify.cases import Case, Value
+from certify.falsify.lines import (
+    Base,
+    Effort,
+    Goal,
+    Line,
+    Lines,
+    Place,
+    Violates,
+    number_at,
+    places_of,
+    put,
+    spans,
+)
+from certify.falsify.simplicity import Span, bits, complexity, simplest_between, weight
+from certify.kernel.claims import Claim
 
-LONG = 60  # denominators that are first shortened
-LARGE = 8
-MAX_TRIED = 500  # replacements of one number, in one round
-ROUNDS = 20
-GRIDS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 50, 100, 1000, 10**6)
+WORK = 200_000  # spans of numbers judged; what else there is to do counts for some
+JOINT_SHARE = 0.5  # of it, for changes of several numbers
+JOINT = Effort(work=15_000, afterwards=3_000, each=100, open_cases=24)
+JOINT_LINES = 4_000
+SINGLE_WORK = 4_000  # of the first search for single numbers; each further one may do more
+PASSES = 12  # changes of single numbers, after which several are changed again
+REACH = Fraction(4)
+FAR = Fraction(2**40)  # how far numbers reach that are changed with others
 
-Violates = Callable[[Case], bool]
+ONE = Fraction(1)
+REALS = (ONE, Fraction(0), ONE / 2, Fraction(2))
+INTEGERS = (ONE, Fraction(0), Fraction(2), Fraction(3), Fraction(10))
+PLAIN = (*map(Fraction, (1, 0, 2, 3, 10, 100, -1)), *(Fraction(1, n) for n in (2, 10, 100)))
+GRIDS = (1, 2, 4, 10, 100, 1000, 10**6)
+SHARES = tuple(Fraction(1, n) for n in (2, 8, 64, 1000, 10**6))
+DIVISORS = (2, 10, 1000)
+SIZES = (4, 12, 100, 1000)
+LARGE = 8  # a number that is divided
+LONG = 5  # the bits of a number that is replaced together with another one
+MANY = 24  # numbers, from which on the entries of vectors are not changed one by one
+MOST_LONG = 8
+
+Group = tuple[Place, ...]
+Changed = tuple[Case, frozenset[Place]]  # a changed case, and where it is to stay as it is
 
 
-def complexity(value: Value) -> tuple[tuple[int, int, bool], ...]:
-    """How simple a number is, smaller for simpler; of a vector first how short."""
-    return tuple((v.denominator, abs(v.numerator), v < 0) for v in entries(value))
-
-
-def roughness(case: Case) -> int:
-    """How far the numbers of a case are from simple ones: their bits, once rounded to denominators below 1000."""
-    return sum(_bits(v) for value in case.values() for v in entries(value))
-
-
-def _bits(number: Fraction) -> int:
-    near = number.limit_denominator(1000)
-    if abs(near - number) * 10**9 > abs(number):
-        return 64 + abs(number.numerator.bit_length() - number.denominator.bit_length())
-    return near.numerator.bit_length() + near.denominator.bit_length()
-
-
-def shrink(claim: Claim, case: Case, violates: Violates, *, seconds: float = 20.0) -> tuple[Case, bool]:
+def shrink(claim: Claim, case: Case, violates: Violates, *, work: int = WORK) -> tuple[Case, bool]:
     """A locally simplest case that still violates.
 
     Parameters
@@ -51,181 +67,246 @@ def shrink(claim: Claim, case: Case, violates: Violates, *, seconds: float = 20.
         One that violates.
     violates
         Decides, exactly.
-    seconds
-        At most so long.
+    work
+        The most that is done, counted as in :class:`certify.falsify.lines.Lines`.  Time plays no part: the same
+        case leads to the same one on every machine.
 
     Returns
     -------
     case, finished
-        The second is false where time ran out first, or the search was interrupted.
+        The second is false where the limit was reached first, or the search was interrupted.
 
     Guarantee
     ---------
-    The case violates.  If finished, no number in it can be replaced alone by a simpler one, among all of no
-    larger numerator than :data:`MAX_TRIED` tried, in order of simplicity.
+    The case violates.  If finished, no number x in it can be replaced alone by a simpler one of its domain that
+    is at most ``max(4, 2|x|)`` by size.  There are finitely many: every one of them was asked of ``violates``, or
+    lies in a span of numbers all of which, by the rigorous bounds of the fast path, put the case outside the
+    hypotheses or satisfy every conclusion.
     """
-    best = dict(case)
-    end = time.monotonic() + seconds
-    decide = _remembered(violates)
+    shrinker = _Shrinker(claim, case, violates, work)
+    best = case
     try:
-        for _ in range(ROUNDS):
-            before = dict(best)
-            for move in (_grids, _smaller, _shorter, _singly, _together):
-                for candidate in move(claim, best, decide):
-                    best = candidate
-                    if time.monotonic() > end:
-                        return best, False
-            if best == before:
-                return best, True
+        for better in shrinker.improvements(case):
+            best = better
     except KeyboardInterrupt:
-        pass
-    return best, False
+        return best, False
+    return best, shrinker.finished
 
 
-def _remembered(violates: Violates) -> Violates:
-    """No case is asked about twice: most are in the round that finds nothing more."""
-    known: dict[tuple[Value, ...], bool] = {}
+class _Shrinker:
+    def __init__(self, claim: Claim, case: Case, violates: Violates, work: int) -> None:
+        self.claim, self.finished = claim, False
+        self.lines = Lines(claim, violates, work)
+        self.reserve = work - int(work * JOINT_SHARE)  # for single numbers
+        self.reach = 2 * max([FAR / 2, *(abs(number_at(case, place)) for place in places_of(case))])
+        self.known_spans: dict[frozenset[str], tuple[Span, ...]] = {}
 
-    def decide(case: Case) -> bool:
-        key = tuple(case.values())
-        if key not in known:
-            known[key] = violates(case)
-        return known[key]
+    def improvements(self, case: Case) -> Iterator[Case]:
+        """Ever better cases, until no single number can be replaced or the limit is reached."""
+        before: Case | None = None
+        while case != before:
+            for better in self.jointly(case):
+                case = better
+                yield case
+            before = case
+            passes = PASSES if self.lines.left > self.reserve else None
+            for better in islice(self.singly(case), passes):
+                case = better
+                yield case
 
-    return decide
+    # single numbers ---------------------------------------------------------------------------
 
-
-def _grids(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
-    """All numbers rounded to one grid, the coarsest that will do."""
-    numbers = {v for value in case.values() for v in entries(value)}
-    for step in GRIDS:
-        for places in (
-            {v: Fraction(round(v * step), step) for v in numbers},
-            {v: v.limit_denominator(step) for v in numbers},
-        ):
-            rounded = {name: _mapped(value, places) for name, value in case.items()}
-            if rounded == case:
+    def singly(self, case: Case) -> Iterator[Case]:
+        """One number after another replaced by the simplest that will do."""
+        work = SINGLE_WORK
+        while self.lines.left > 0:
+            base = Base(case)
+            lines = [self.alone(base, place) for place in places_of(case)]
+            self.finished = self.lines.search(lines, Effort(work))
+            found = [(line.places, line.goal.found) for line in lines if line.goal.found is not None]
+            if self.finished and not found:
                 return
-            if violates(rounded):
-                yield rounded
-                return
+            work *= 1 if found else 4
+            for better in self.combined(case, found):
+                case = better
+                yield case
+        self.finished = False
+
+    def alone(self, base: Base, place: Place) -> Line:
+        """The simpler numbers for one place."""
+        number = number_at(base.case, place)
+        found = spans([self.claim.domains[place[0]]], max(REACH, 2 * abs(number)))
+        return Line(base, (place,), found, Goal((0, complexity(number))))
+
+    def combined(self, case: Case, found: Iterable[tuple[Group, Case]]) -> Iterator[Case]:
+        """As many of the replacements as can be made one after the other, those that save most first."""
+        for places, better in sorted(found, key=lambda pair: weight(pair[1])):
+            changed = put(case, places, number_at(better, places[0]))
+            if self.lines.violates(changed):
+                case = changed
+                yield case
+
+    # several numbers --------------------------------------------------------------------------
+
+    def jointly(self, case: Case) -> Iterator[Case]:
+        """Several numbers changed at once, in one way after another, until none leads to a case of less weight."""
+        ways = deque(
+            [self.shorter, self.rounded, self.plain, self.replaced, self.replaced_in_pairs, self.nearly_plain]
+        )
+        failed = 0
+        while failed < len(ways) and self.lines.left > self.reserve:
+            goal = Goal((weight(case), ()))
+            lines = self.completed(ways[0](case), goal)
+            self.lines.search(islice(lines, JOINT_LINES), JOINT)
+            ways.rotate(-1)
+            failed += 1
+            if goal.found is not None:
+                case, failed = goal.found, 0
+                yield case
+
+    def completed(self, changed: Iterable[Changed], goal: Goal) -> Iterator[Line]:
+        """Changed cases as they are; and each with one more number open, or some that are to be equal."""
+        known = set()
+        for case, settled in changed:
+            key = (tuple(case.values()), settled)
+            if key not in known:
+                known.add(key)
+                base = Base(case)
+                outside = {place for place in places_of(case) if not self.inside(case, place)}
+                for group in ((), *_groups(case)):
+                    if outside.issubset(group) and settled.isdisjoint(group):
+                        yield self.among(base, group, goal)
+
+    def inside(self, case: Case, place: Place) -> bool:
+        return self.claim.domains[place[0]].contains(number_at(case, place))
+
+    def among(self, base: Base, group: Group, goal: Goal) -> Line:
+        """Numbers for a group of places, such that the case is of little weight."""
+        fixed = base.weight - sum(bits(number_at(base.case, place)) for place in group)
+        return Line(base, group, self.spans(group), goal, fixed, len(group))
+
+    def spans(self, group: Group) -> tuple[Span, ...]:
+        """The numbers that a group of places may take; they are kept, for their parts are worked out once."""
+        names = frozenset(name for name, _ in group)
+        if names not in self.known_spans:
+            domains = [self.claim.domains[name] for name in sorted(names)]
+            self.known_spans[names] = spans(domains, self.reach) if names else (Span.point(ONE),)
+        return self.known_spans[names]
+
+    # ways to change several numbers -----------------------------------------------------------
+
+    def shorter(self, case: Case) -> Iterator[Changed]:
+        """Vectors without some of their entries, and the whole number that is their length less by as many."""
+        for length in sorted({len(value) for value in case.values() if isinstance(value, tuple)}):
+            for many in _halves(length):
+                for start in range(0, length - many + 1, many):
+                    yield from self.without(case, length, range(start, start + many))
+
+    def without(self, case: Case, length: int, out: range) -> Iterator[Changed]:
+        shorter = dict(case)
+        for name, value in case.items():
+            if isinstance(value, tuple) and len(value) == length:
+                shorter[name] = value[: out.start] + value[out.stop :]
+        wholes = [n for n, d in self.claim.domains.items() if d.integer and d.length is None and case[n] == length]
+        for name in wholes:
+            yield {**shorter, name: Fraction(length - len(out))}, frozenset([(name, 0)])
+        if not wholes:
+            yield shorter, frozenset()
+
+    def rounded(self, case: Case) -> Iterator[Changed]:
+        """All numbers on one grid, or changed by less than a share of them; or all large ones divided."""
+        changes = [partial(_on_grid, step) for step in GRIDS]
+        changes += [partial(_about, share) for share in SHARES]
+        largest = max((abs(number_at(case, place)) for place in places_of(case)), default=ONE)
+        changes += [partial(_divided, largest / size) for size in SIZES if largest > size]
+        for change in changes:
+            yield _mapped(case, change), frozenset()
+
+    def plain(self, case: Case) -> Iterator[Changed]:
+        """All numbers as simple as can be, or all integers, or all others."""
+        for real, whole in product((*REALS, None), (*INTEGERS, None)):
+            yield self.all_plain(case, real, whole), frozenset()
+
+    def nearly_plain(self, case: Case) -> Iterator[Changed]:
+        """All numbers but some that are equal."""
+        for real in REALS[:3]:
+            plain = self.all_plain(case, real, ONE)
+            for group in _groups(case):
+                yield put(plain, group, number_at(case, group[0])), frozenset(group)
+
+    def all_plain(self, case: Case, real: Fraction | None, whole: Fraction | None) -> dict[str, Value]:
+        found = dict(case)
+        for name, value in case.items():
+            wanted = whole if self.claim.domains[name].integer else real
+            if wanted is not None:
+                number = self.plainest(name, wanted)
+                found[name] = (number,) * len(value) if isinstance(value, tuple) else number
+        return found
+
+    def plainest(self, name: str, wanted: Fraction) -> Fraction:
+        """A number, or where it lies outside of a domain the simplest one of that."""
+        if self.claim.domains[name].contains(wanted):
+            return wanted
+        return min((span.simplest for span in self.spans(((name, 0),))), key=complexity, default=wanted)
+
+    def replaced(self, case: Case) -> Iterator[Changed]:
+        """Some numbers that are equal, or the entries of a vector, replaced by a simple number."""
+        yield case, frozenset()
+        for group in _groups(case):
+            for number in _simpler(number_at(case, group[0]), anything=len(group) > 1):
+                yield put(case, group, number), frozenset(group)
+
+    def replaced_in_pairs(self, case: Case) -> Iterator[Changed]:
+        """Two long numbers replaced by simpler ones, while a third is open that is long too."""
+        groups = [group for group in _groups(case) if bits(number_at(case, group[0])) > LONG][:MOST_LONG]
+        short = frozenset(places_of(case)).difference(*groups)
+        for one, other in combinations(groups, 2):
+            if set(one).isdisjoint(other):
+                numbers = (_simpler(number_at(case, group[0])) for group in (one, other))
+                for first, second in product(*numbers):
+                    yield put(put(case, one, first), other, second), short.union(one, other)
 
 
-def _smaller(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
-    """All large numbers divided by the same number: parameters that bound each other only shrink together."""
-    current = dict(case)
-    for divisor in (1000, 10, 2):
-        while large := {v for value in current.values() for v in entries(value) if abs(v) > LARGE}:
-            places = {v: Fraction(round(v / divisor)) for v in large}
-            divided = {name: _mapped(value, places) for name, value in current.items()}
-            if not violates(divided):
-                break
-            current = divided
-            yield current
+def _groups(case: Case) -> list[Group]:
+    """Single numbers; numbers that are equal; the entries of a vector."""
+    places = places_of(case)
+    equal: dict[Fraction, list[Place]] = {}
+    for place in places:
+        equal.setdefault(number_at(case, place), []).append(place)
+    few = len(places) <= MANY
+    found: list[Group] = [(place,) for place in places if few or not isinstance(case[place[0]], tuple)]
+    found += [tuple(group) for group in equal.values()]
+    found += [tuple((n, i) for i in range(len(v))) for n, v in case.items() if isinstance(v, tuple) and v]
+    return list(dict.fromkeys(found))
 
 
-def _shorter(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
-    """Vectors without one of their entries, and the whole number that is their length less by one."""
-    current = dict(case)
-    longest = max((len(value) for value in case.values() if isinstance(value, tuple)), default=0)
-    for _ in range(longest):
-        found = next((c for c in _dropped(claim, current) if violates(c)), None)
-        if found is None:
-            return
-        current = found
-        yield current
+def _halves(length: int) -> Iterator[int]:
+    while length:
+        yield length
+        length //= 2
 
 
-def _dropped(claim: Claim, case: Case) -> Iterator[dict[str, Value]]:
-    lengths = {len(value) for value in case.values() if isinstance(value, tuple)}
-    for length in sorted(lengths, reverse=True):
-        wholes = [n for n, d in claim.domains.items() if d.integer and d.length is None and case[n] == length]
-        for i in range(length):
-            shorter = {
-                name: value[:i] + value[i + 1 :] if isinstance(value, tuple) and len(value) == length else value
-                for name, value in case.items()
-            }
-            for name in wholes:
-                yield {**shorter, name: Fraction(length - 1)}
-            if not wholes:
-                yield shorter
+def _simpler(number: Fraction, *, anything: bool = False) -> list[Fraction]:
+    """Simple numbers, and some that are like a given one: shorter than that, or anything."""
+    parts = (Fraction(round(number / divisor)) for divisor in (1, *DIVISORS))
+    found = dict.fromkeys([*PLAIN, *parts, *(_about(share, number) for share in SHARES)])
+    return [simple for simple in found if anything or bits(simple) < bits(number)]
 
 
-def _singly(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
-    """One number after another replaced by the simplest that will do."""
-    current = dict(case)
-    for name in claim.parameters:
-        value = current[name]
-        for i, number in enumerate(entries(value)):
-            for simpler in _simpler(number, claim.domains[name]):
-                candidate = {**current, name: _replaced(current[name], i, simpler)}
-                if violates(candidate):
-                    current = candidate
-                    yield current
-                    break
+def _on_grid(step: int, number: Fraction) -> Fraction:
+    return Fraction(round(number * step), step)
 
 
-def _together(claim: Claim, case: Case, violates: Violates) -> Iterator[dict[str, Value]]:
-    """All occurrences of one number replaced at once."""
-    current = dict(case)
-    numbers = [v for value in case.values() for v in entries(value)]
-    anything = ParameterDomain(integer=False)
-    for number in sorted({v for v in numbers if numbers.count(v) > 1}):
-        for simpler in islice(_simpler(number, anything), 60):
-            changed = {name: _mapped(value, {number: simpler}) for name, value in current.items()}
-            if violates(changed):
-                current = changed
-                yield current
-                break
+def _about(share: Fraction, number: Fraction) -> Fraction:
+    """The simplest number that differs by less than a share."""
+    low, high = sorted((number * (1 - share), number * (1 + share)))
+    found = simplest_between(low, high)
+    return number if found is None else found
 
 
-def _simpler(number: Fraction, domain: ParameterDomain) -> Iterator[Fraction]:
-    """Simpler numbers of a domain: where the number is long first near ones, then all in order."""
-    candidates = _in_order(number, domain.integer)
-    if abs(number) > MAX_TRIED // 4:
-        candidates = chain(_halfway(number), candidates)
-    elif number.denominator > LONG:
-        candidates = chain(_near(number), candidates)
-    return islice(filter(domain.contains, candidates), MAX_TRIED)
+def _divided(divisor: Fraction, number: Fraction) -> Fraction:
+    return Fraction(round(number / divisor)) if abs(number) > LARGE else number
 
 
-def _in_order(number: Fraction, integer: bool) -> Iterator[Fraction]:
-    """Every simpler rational of a size that matters: up to twice the number, and a little more."""
-    reach = max(Fraction(4), 2 * abs(number))
-    for d in range(1, 2 if integer else number.denominator + 1):
-        last = floor(reach * d) if d < number.denominator else abs(number.numerator)
-        for n in range(last + 1):
-            for candidate in (Fraction(n, d), Fraction(-n, d)):
-                if candidate.denominator == d and complexity(candidate) < complexity(number):
-                    yield candidate
-
-
-def _near(number: Fraction) -> Iterator[Fraction]:
-    """The neighbours of a number on ever finer grids."""
-    d = 1
-    while d < number.denominator:
-        for n in (floor(number * d), ceil(number * d)):
-            if Fraction(n, d).denominator == d:
-                yield Fraction(n, d)
-        d = d + 1 if d < LONG else d * 5 // 4
-
-
-def _halfway(number: Fraction) -> Iterator[Fraction]:
-    """Whole numbers between 0 and a large one, then just below it."""
-    size, sign = floor(abs(number)), 1 if number > 0 else -1
-    for shift in range(size.bit_length(), 0, -1):
-        yield Fraction(sign * (size >> shift))
-    for shift in range(1, size.bit_length() + 1):
-        yield Fraction(sign * (size - (size >> shift)))
-
-
-def _replaced(value: Value, index: int, number: Fraction) -> Value:
-    if not isinstance(value, tuple):
-        return number
-    return (*value[:index], number, *value[index + 1 :])
-
-
-def _mapped(value: Value, places: Mapping[Fraction, Fraction]) -> Value:
-    if isinstance(value, tuple):
-        return tuple(places.get(v, v) for v in value)
-    return places.get(value, value)
+def _mapped(case: Case, change: Callable[[Fraction], Fraction]) -> dict[str, Value]:
+    return {n: tuple(map(change, v)) if isinstance(v, tuple) else change(v) for n, v in case.items()}

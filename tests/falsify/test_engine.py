@@ -11,7 +11,8 @@ from certify.falsify import engine
 from certify.falsify.cases import Status, judge
 from certify.falsify.edits import because, edited
 from certify.falsify.engine import Budget
-from certify.falsify.shrinking import complexity, shrink
+from certify.falsify.shrinking import shrink
+from certify.falsify.simplicity import complexity
 from certify.kernel.errors import InputError
 from certify.kernel.witness import check_witness
 
@@ -147,7 +148,7 @@ def test_an_interrupt_keeps_what_was_found(monkeypatch):
     monkeypatch.setattr(engine._Search, "batch_round", interrupted)
     found = search(MEANS, "60s")
     assert (found.interrupted, found.verdict) == (True, "not-refuted")
-    monkeypatch.setattr(engine, "shrink", lambda claim, case, violates, seconds: (case, False))
+    monkeypatch.setattr(engine, "shrink", lambda claim, case, violates: (case, False))
     found = search(SQUARES, "60s", seed=3)
     if found.witness is not None:
         assert not found.simplest
