@@ -145,7 +145,8 @@ def test_interrupted(mine):
     """What was found until then is told, and the exit code says so."""
     mine.write_text("print('ready', flush=True)\n" + MINE)
     words = ["falsify", f"{mine}::true", "--budget", "300s"]
-    command = [sys.executable, "-c", f"from certify.cli import main; main({words!r})"]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heard}; from certify.cli import main; main({words!r})"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"
     time.sleep(2)
