@@ -149,7 +149,9 @@ class Batches:
         first, last = self.ends[name]  # bounds that leave nothing may have led outside
         return np.clip(np.nan_to_num(found), max(first, -HUGE), min(last, HUGE))
 
-    def _side(self, bound: Bound, index: int, given: Mapping[str, Floats]) -> Intervals:
+    def _side(
+        self, bound: Bound, index: int, given: Mapping[str, Floats], numbers: type[Near | Intervals]
+    ) -> Intervals:
         """What a bound compares an entry with; unknown where it says nothing of the entry."""
         if (bound, index) not in self.compiled:
             place = bound.applies(index)
@@ -157,13 +159,13 @@ class Batches:
             meant = None if place is None else Compiled(place, functions)
             self.compiled[bound, index] = Compiled(bound.at(index), functions), meant
         side, meant = self.compiled[bound, index]
-        found = side.values(given, Near).intervals
+        found = side.values(given, numbers).intervals
         return found if meant is None else found.unless(~meant.judge(given).true)
 
     def _narrowed(
         self, low: Floats, high: Floats, bound: Bound, index: int, given: Mapping[str, Floats]
     ) -> tuple[Floats, Floats]:
-        side = self._side(bound, index, given)
+        side = self._side(bound, index, given, Intervals)  # sharply: a value at its end is to be a tie
         lower, upper = side.lower, side.upper
         if bound.relation == "==":
             lower = upper = lower / 2 + upper / 2
@@ -185,7 +187,7 @@ class Batches:
             rows = rows[(at[rows] >= TIED[0]) & (at[rows] < TIED[1])]
             if not rows.size:
                 continue
-            side = self._side(bound, index, chosen(given, rows))
+            side = self._side(bound, index, chosen(given, rows), Near)
             middle = side.lower / 2 + side.upper / 2
             nudge = NUDGES[((place[rows] - number) * len(NUDGES)).astype(int)]
             value = np.where(nudge == 0, middle, middle + nudge * np.abs(middle))
@@ -271,7 +273,8 @@ def _between(low: Floats, high: Floats, at: Floats) -> Floats:
     """With both bounds: a third near each of them, on a logarithmic scale; else mostly near the one, or 0."""
     two = np.isfinite(low) & np.isfinite(high)
     span = np.where(two, high - low, 1.0)
-    near = 0.5 * 10.0 ** (-15 * (1 - at * 3))
+    digits = np.where(np.abs(low) < SMALLEST, 40, 15)
+    near = 0.5 * 10.0 ** (-digits * (1 - at * 3))
     far = 0.5 * 10.0 ** (-15 * (at * 3 - 2))
     share = np.where(at < 1 / 3, near, np.where(at > 2 / 3, 1 - far, 3 * at - 1))
     inside = np.where(at > 2 / 3, high - span * far, low + span * share)

@@ -39,13 +39,13 @@ BATCH = 1 << 14
 FIRST_BATCH = 256
 WORK = 30_000_000  # operations of one batch: it decides about its size, not the time
 BARREN_SKIPPED = 0.9
-EXACT_CASES = 40  # drawn by Hypothesis in one round
+EXACT_CASES = 12  # drawn by Hypothesis in one round
 EXACT_EVERY = 4
 EXACT_SHARE = 0.1
 BATCHES = 40  # drawn by Hypothesis in one round
 SUSPECTS = 100  # of one batch, of which the simplest are taken
 LEAST_DRAWN = 5_000  # before a claim is called vacuous
-PATIENCE = 40  # cases drawn, a batch counting for 4
+PATIENCE = 8  # cases drawn, a batch counting for 4
 CONFIRMED = 6  # suspects of one batch that are judged exactly
 MORE_STEPS = 10_000  # for one case of a batch that the fast path leaves open
 OPEN_JUDGED = 2  # cases of one batch that the fast path leaves open and exact arithmetic is asked about
@@ -53,7 +53,7 @@ ELITE = 24
 NICHES = 6
 TIE = 1e-9
 ELITE_SHAPES = 12
-CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9)
+CAPS = (1, 2, 4, 10, 50, 300, 10_000, 10**9, 10**13)
 
 _SETTINGS: dict[str, Any] = {
     "deadline": None,

@@ -58,7 +58,7 @@ class Base:
 
     @cached_property
     def weight(self) -> int:
-        """How many bits its numbers take."""
+        """What its numbers weigh together."""
         return weight(self.case)
 
     @cached_property
@@ -98,7 +98,7 @@ class Line:
     goal
         What is looked for on this line, and on others that share the goal.
     fixed, counted
-        The rank of a number is ``fixed + counted·bits`` first, its complexity then.
+        The rank of a number is ``fixed + counted·weight`` first, its complexity then.
     """
 
     base: Base
@@ -110,7 +110,7 @@ class Line:
 
     def rank(self, span: Span) -> Rank:
         """How simple the case with the simplest number of a span is."""
-        return self.fixed + self.counted * span.bits, span.complexity
+        return self.fixed + self.counted * span.weight, span.complexity
 
     def at(self, number: Fraction) -> dict[str, Value]:
         """The case with a number."""
@@ -159,6 +159,13 @@ class Lines:
 
     def search(self, lines: Iterable[Line], effort: Effort) -> bool:
         """Look for the goals of lines.
+
+        Parameters
+        ----------
+        lines
+            Where.
+        effort
+            How long.
 
         Returns
         -------

@@ -27,7 +27,7 @@ from certify.falsify.lines import (
     put,
     spans,
 )
-from certify.falsify.simplicity import Span, bits, complexity, simplest_between, weight
+from certify.falsify.simplicity import Span, complexity, simplest_between, weigh, weight
 from certify.kernel.claims import Claim
 
 WORK = 200_000  # spans of numbers judged; what else there is to do counts for some
@@ -48,9 +48,9 @@ SHARES = tuple(Fraction(1, n) for n in (2, 8, 64, 1000, 10**6))
 DIVISORS = (2, 10, 1000)
 SIZES = (4, 12, 100, 1000)
 LARGE = 8  # a number that is divided
-LONG = 5  # the bits of a number that is replaced together with another one
+HEAVY = 28  # the weight of a number that is replaced together with another one
 MANY = 24  # numbers, from which on the entries of vectors are not changed one by one
-MOST_LONG = 8
+MOST_HEAVY = 8
 
 Group = tuple[Place, ...]
 Changed = tuple[Case, frozenset[Place]]  # a changed case, and where it is to stay as it is
@@ -150,14 +150,13 @@ class _Shrinker:
 
     def jointly(self, case: Case) -> Iterator[Case]:
         """Several numbers changed at once, in one way after another, until none leads to a case of less weight."""
-        ways = deque(
-            [self.shorter, self.rounded, self.plain, self.replaced, self.replaced_in_pairs, self.nearly_plain]
-        )
+        ways = deque([self.shorter, self.rounded, self.plain, self.replaced])
+        last = [self.replaced_in_pairs, self.nearly_plain]  # dear: only when the others have failed
         failed = 0
-        while failed < len(ways) and self.lines.left > self.reserve:
+        while failed < len(ways) + len(last) and self.lines.left > self.reserve:
+            way = ways[0] if failed < len(ways) else last[failed - len(ways)]
             goal = Goal((weight(case), ()))
-            lines = self.completed(ways[0](case), goal)
-            self.lines.search(islice(lines, JOINT_LINES), JOINT)
+            self.lines.search(islice(self.completed(way(case), goal), JOINT_LINES), JOINT)
             ways.rotate(-1)
             failed += 1
             if goal.found is not None:
@@ -182,7 +181,7 @@ class _Shrinker:
 
     def among(self, base: Base, group: Group, goal: Goal) -> Line:
         """Numbers for a group of places, such that the case is of little weight."""
-        fixed = base.weight - sum(bits(number_at(base.case, place)) for place in group)
+        fixed = base.weight - sum(weigh(number_at(base.case, place)) for place in group)
         return Line(base, group, self.spans(group), goal, fixed, len(group))
 
     def spans(self, group: Group) -> tuple[Span, ...]:
@@ -257,14 +256,14 @@ class _Shrinker:
                 yield put(case, group, number), frozenset(group)
 
     def replaced_in_pairs(self, case: Case) -> Iterator[Changed]:
-        """Two long numbers replaced by simpler ones, while a third is open that is long too."""
-        groups = [group for group in _groups(case) if bits(number_at(case, group[0])) > LONG][:MOST_LONG]
-        short = frozenset(places_of(case)).difference(*groups)
+        """Two heavy numbers replaced by simpler ones, while a third heavy one is open."""
+        groups = [group for group in _groups(case) if weigh(number_at(case, group[0])) > HEAVY][:MOST_HEAVY]
+        light = frozenset(places_of(case)).difference(*groups)
         for one, other in combinations(groups, 2):
             if set(one).isdisjoint(other):
                 numbers = (_simpler(number_at(case, group[0])) for group in (one, other))
                 for first, second in product(*numbers):
-                    yield put(put(case, one, first), other, second), short.union(one, other)
+                    yield put(put(case, one, first), other, second), light.union(one, other)
 
 
 def _groups(case: Case) -> list[Group]:
@@ -287,10 +286,10 @@ def _halves(length: int) -> Iterator[int]:
 
 
 def _simpler(number: Fraction, *, anything: bool = False) -> list[Fraction]:
-    """Simple numbers, and some that are like a given one: shorter than that, or anything."""
+    """Simple numbers, and some that are like a given one: lighter than that, or any."""
     parts = (Fraction(round(number / divisor)) for divisor in (1, *DIVISORS))
     found = dict.fromkeys([*PLAIN, *parts, *(_about(share, number) for share in SHARES)])
-    return [simple for simple in found if anything or bits(simple) < bits(number)]
+    return [simple for simple in found if anything or weigh(simple) < weigh(number)]
 
 
 def _on_grid(step: int, number: Fraction) -> Fraction:

@@ -25,14 +25,20 @@ def complexity(value: Value) -> Complexity:
     return tuple((v.denominator, abs(v.numerator), v < 0) for v in entries(value))
 
 
-def bits(number: Fraction) -> int:
-    """How many bits it takes to write a number."""
-    return number.numerator.bit_length() + number.denominator.bit_length() + (number < 0)
+def weigh(number: Fraction) -> int:
+    """What a number weighs: about four times the logarithm of its numerator, and eight that of its denominator."""
+    return _weigh(abs(number.numerator)) + 2 * _weigh(number.denominator) + (number < 0)
+
+
+def _weigh(whole: int) -> int:
+    """Four for each bit, and the two bits that follow the first one."""
+    bits = whole.bit_length()
+    return 4 * bits + ((whole << 3 >> bits) & 3)
 
 
 def weight(case: Mapping[str, Value]) -> int:
-    """How many bits it takes to write the numbers of a case."""
-    return sum(bits(v) for value in case.values() for v in entries(value))
+    """What the numbers of a case weigh together."""
+    return sum(weigh(v) for value in case.values() for v in entries(value))
 
 
 def roughness(case: Mapping[str, Value]) -> int:
@@ -87,9 +93,9 @@ class Span:
         return self.low is self.high
 
     @cached_property
-    def bits(self) -> int:
+    def weight(self) -> int:
         """Of its simplest number."""
-        return bits(self.simplest)
+        return weigh(self.simplest)
 
     @cached_property
     def complexity(self) -> Complexity:

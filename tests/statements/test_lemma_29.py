@@ -13,7 +13,6 @@ FALSE = [
     {"put": {"M": "ceiling(2*(n + log(k/delta)))"}},
     {"put": {"statement": "multinomial_tail(M, n, p) >= 1 - delta^3"}},
     {"put": {"statement": "multinomial_tail(M, n + 3, p) >= 1 - delta"}},
-    {"put": {"at least c": "forall(j, 1, k, c/2 <= p[j])"}},
     {"put": {"at least c": "forall(j, 2, k, c <= p[j])"}},
     {"put": {"at least c": "forall(j, 1, k - 1, c <= p[j])"}},
     {"put": {"at least c": "c <= sum(j, 1, k, p[j])"}},
