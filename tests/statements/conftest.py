@@ -1,16 +1,20 @@
 """What the tests of statements share: a search of the ledger's claims with edits, and the kill rate."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from certify.api import _ledger_claim
+from certify.falsify import engine
 from certify.falsify.edits import edited
 from certify.falsify.engine import Result, search
+from certify.falsify.shrinking import shrink
 from certify.kernel.witness import check_witness
 from proofs.claims import worded
 
 BUDGET = "8s"  # to find a witness; nearly all need less than a second
+SHRINKING = 2_000
 CASES = 6_000  # to let a claim stand
 KILLED: dict[str, bool] = {}
 
@@ -55,7 +59,9 @@ class Falsifier:
 
 
 @pytest.fixture
-def falsify() -> Falsifier:
+def falsify(monkeypatch: pytest.MonkeyPatch) -> Falsifier:
+    """Searches that do not take long over simple witnesses: those have tests of their own."""
+    monkeypatch.setattr(engine, "shrink", partial(shrink, work=SHRINKING))
     return Falsifier()
 
 
