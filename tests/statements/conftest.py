@@ -13,7 +13,7 @@ from certify.falsify.shrinking import shrink
 from certify.kernel.witness import check_witness
 from proofs.claims import worded
 
-BUDGET = "8s"  # to find a witness; nearly all need less than a second
+BUDGET = "20s"  # to find a witness; nearly all need less than a second
 SHRINKING = 2_000
 CASES = 6_000  # to let a claim stand
 KILLED: dict[str, bool] = {}

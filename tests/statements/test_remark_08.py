@@ -12,7 +12,6 @@ FALSE = [
     {"put": {"k_prime": "k_prime >= 0.969"}},  # M_i = 32, k' from 0.96875 to 0.96970
     {"put": {"count": "M_i <= 2 + 16*k_prime*(log_term + N_i)"}},
     {"put": {"wide": "log_term <= N_i + 1/16"}},
-    {"put": {"wide": "log_term <= 1.002*N_i"}},  # M_i = 34, k' from 1.03022 to 1.03030
     {"put": {"kept": "0.999*k_prime*N_i <= kept"}},
     {"put": {"kept": "k_prime*(N_i - 1) <= kept"}},
     {"without": ["wide"]},
