@@ -36,7 +36,7 @@ from certify.kernel.grammar import (
     names,
 )
 
-CHUNK = 1 << 15  # cases at a time: the arrays of a few operations stay in the cache
+CHUNK = 1 << 16  # cases at a time: the arrays of a few operations stay in the cache
 MAX_STEPS = 50_000  # operations on one chunk
 MAX_TERMS = 4096
 MAX_MASK = 12
