@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from certify.api import audit, check, export, find_ticket, load, load_target, plan
-    from certify.falsify import strategies
+    from certify.claims.claim import Claim
+    from certify.claims.witness import Witness
     from certify.falsify.engine import search
-    from certify.kernel.claims import Claim
-    from certify.kernel.witness import Witness
+    from certify.falsify.generate import strategies
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,8 +29,8 @@ __all__ = [
 
 # where a public name is, if not in certify.api
 _ELSEWHERE = {
-    "Claim": "certify.kernel.claims",
-    "Witness": "certify.kernel.witness",
+    "Claim": "certify.claims.claim",
+    "Witness": "certify.claims.witness",
     "search": "certify.falsify.engine",
 }
 
@@ -38,7 +38,7 @@ _ELSEWHERE = {
 def __getattr__(name: str) -> Any:
     # Loaded when first used, so that `certify-bounds --help` does not import NumPy.
     if name == "strategies":
-        return importlib.import_module("certify.falsify.strategies")
+        return importlib.import_module("certify.falsify.generate.strategies")
     if name in __all__:
         return getattr(importlib.import_module(_ELSEWHERE.get(name, "certify.api")), name)
     raise AttributeError(f"module 'certify' has no attribute {name!r}")

@@ -13,25 +13,26 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from certify.claims.claim import Claim
+from certify.claims.witness import check_witness, looks_like_witness
+from certify.errors import InputError
+from certify.exact.rationals import parse_rational
 from certify.kernel.certificate import Ticket
-from certify.kernel.check import Verdict, check_file
-from certify.kernel.claims import Claim
+from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
-from certify.kernel.errors import InputError
+from certify.kernel.mask import Mask
 from certify.kernel.network import Network
-from certify.kernel.rationals import parse_rational
 from certify.kernel.ticket import read_ticket
-from certify.kernel.virtual import Mask
-from certify.kernel.witness import check_witness, looks_like_witness
 from certify.models import load_target, parse_domain
 from certify.tickets import finding
 from certify.tickets.exporting import export_ticket
 from certify.tickets.finding import Found
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.pruned import PrunedNetwork, pruned_network
+from certify.verdict import Verdict
 
 if TYPE_CHECKING:
-    from proofs.ledger import Entry
+    from proofs.ledger.replay import Entry
 
 __all__ = ["Loaded", "audit", "check", "export", "find_ticket", "load", "load_target", "plan"]
 
@@ -172,7 +173,7 @@ def _refuse_bindings(**given: object) -> None:
 
 def _ledger_claim(identifier: str, wording: str) -> Claim:
     """The claim of a statement of the ledger: what a witness that names the statement has to contain."""
-    from proofs.claims import of_ledger
+    from proofs.ledger.claims import of_ledger
 
     return of_ledger(identifier, wording)
 
@@ -266,10 +267,11 @@ def audit(
     ---------
     A verdict follows from evidence that was replayed here; evidence that could not be is counted, not passed.
     """
-    from proofs import ledger
-    from proofs.changes import judge
+    from proofs.ledger import replay as ledger
+    from proofs.ledger import rooms
+    from proofs.ledger.changes import judge
 
     if not (changes or tuple(without)):
-        return ledger.entries(statements or ledger.ROOMS)
+        return ledger.entries(statements or rooms.ROOMS)
     (identifier,) = statements
-    return (judge(ledger.load(identifier), changes or {}, without, wording),)
+    return (judge(rooms.load(identifier), changes or {}, without, wording),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 
 BITS = 64
 
@@ -48,9 +48,9 @@ def eps_w(
     ------
     Lemma 1, derived in ``proofs/lemma_01``.
     """
-    from certify.kernel.enclosure import decide
-    from proofs.evaluate import evaluate
-    from proofs.lemma_01.derivation import derive
+    from certify.exact.enclosure import decide
+    from proofs.statements.lemma_01.derivation import derive
+    from proofs.wording.evaluate import evaluate
 
     values = lemma_01_values(widths, has_bias, epsilon, lipschitz, F_max, norms)
     expression = derive().results["eps_w"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.bounds.setting import Setting
-from certify.kernel.enclosure import IllDefined
-from proofs.evaluate import holds
-from proofs.statement import Clause, Statement
+from certify.exact.enclosure import IllDefined
+from proofs.wording.evaluate import holds
+from proofs.wording.statement import Clause, Statement
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from typing import Any
 import sympy as sp
 
 from certify.bounds.replacements import DERIVED, directions, parse, unused
-from proofs import ledger
-from proofs.definitions import Formula
-from proofs.derivation import Checked
-from proofs.evaluate import holds
-from proofs.lemma_09.statement import RANGE
-from proofs.symbols import gamma as gamma_symbol
-from proofs.symbols import latex as in_latex
-from proofs.theorems import THEOREMS, formula
+from proofs.ledger import rooms
+from proofs.ledger.replay import entry
+from proofs.ledger.rooms import THEOREMS, formula
+from proofs.statements.lemma_09.statement import RANGE
+from proofs.wording.definitions import Formula
+from proofs.wording.derivation import Checked
+from proofs.wording.evaluate import holds
+from proofs.wording.symbols import gamma as gamma_symbol
+from proofs.wording.symbols import latex as in_latex
 
 SHORT = ("eps_w", "k_prime")
 
@@ -45,7 +46,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
     StepRejected
         When a step of a derivation is wrong.
     """
-    entry = ledger.entry(identifier, run=False)
+    judged = entry(identifier, run=False)
     new = parse(replace)
 
     def write(expression: sp.Basic) -> str:
@@ -55,10 +56,10 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
     whole = formula(identifier) if counts else None
     return {
         "statement": identifier,
-        "label": entry.statement.label,
-        "title": entry.statement.title,
-        "status": entry.shown,
-        "quote": entry.statement.printed.quote,
+        "label": judged.statement.label,
+        "title": judged.statement.title,
+        "status": judged.shown,
+        "quote": judged.statement.printed.quote,
         "bound": [f"{write(sp.Symbol('M_i'))} = {write(_bound(whole, new))}"] if whole else [],
         "definitions": _definitions(whole, new, write) if whole else [],
         "breaks": _breaks(whole, new),
@@ -100,7 +101,7 @@ def _chain(identifier: str) -> list[Checked]:
     found: dict[str, Checked] = {}
 
     def visit(name: str) -> None:
-        checked = ledger.derivation(name)
+        checked = rooms.derivation(name)
         if checked is None or name in found:
             return
         for used in checked.derivation.uses:

@@ -7,12 +7,12 @@ from typing import Any
 
 import sympy as sp
 
-from certify.kernel.errors import InputError
-from certify.kernel.grammar import parse_expression
-from proofs.definitions import Definition, Formula
-from proofs.evaluate import holds
-from proofs.expression import to_sympy
-from proofs.theorems import THEOREMS, formula
+from certify.claims.grammar import parse_expression
+from certify.errors import InputError
+from proofs.ledger.rooms import THEOREMS, formula
+from proofs.wording.definitions import Definition, Formula
+from proofs.wording.evaluate import holds
+from proofs.wording.expression import to_sympy
 
 # parameters that may be set: those of the question freely, those of the architecture only upwards
 FREE = ("epsilon", "delta", "w_max", "F_max")

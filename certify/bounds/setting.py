@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from certify.bounds.accuracy import extended_inputs, lemma_01_values
+from certify.errors import InputError
 from certify.kernel.activations import ACTIVATIONS
-from certify.kernel.errors import InputError
 
 MAX_LAYERS = 10_000
 MAX_WIDTH = 1 << 40

@@ -13,12 +13,13 @@ import sympy as sp
 from certify.bounds import replacements
 from certify.bounds.assumptions import Assumption, assumptions
 from certify.bounds.setting import Setting
-from certify.kernel.enclosure import Enclosure, IllDefined
-from proofs import ledger
-from proofs.corollary_07.derivation import ratio
-from proofs.definitions import Formula
-from proofs.evaluate import enclosure, evaluate, integer, rational
-from proofs.theorems import THEOREMS, formula
+from certify.exact.enclosure import Enclosure, IllDefined
+from proofs.ledger import rooms
+from proofs.ledger.replay import entry
+from proofs.ledger.rooms import THEOREMS, formula
+from proofs.statements.corollary_07.derivation import ratio
+from proofs.wording.definitions import Formula
+from proofs.wording.evaluate import enclosure, evaluate, integer, rational
 
 Values = Mapping[str, Any]
 
@@ -99,7 +100,7 @@ def bound(
     Parameters
     ----------
     identifier
-        One of ``proofs.theorems.THEOREMS``.
+        One of ``proofs.ledger.rooms.THEOREMS``.
     setting
         The architecture and what is known of the target.
     gamma
@@ -127,7 +128,7 @@ def bound(
     Theorems 3 and 30, the closing formula of Appendix D, Corollary 7; Malach et al. as quoted.
     """
     new = replacements.parse({"gamma": gamma, **(replace or {})})
-    whole, statement = formula(identifier), ledger.load(identifier)
+    whole, statement = formula(identifier), rooms.load(identifier)
     plain = replacements.apply(whole, setting.values(), new)
     common = _remembered(plain)
     layers = [common | setting.layer_values(i) for i in range(1, setting.layers + 1)]
@@ -147,7 +148,7 @@ def bound(
         found,
         breaks,
         tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
-        ledger.entry(identifier, run=False).shown,
+        entry(identifier, run=False).shown,
         whole.quantifier,
         _spent(whole, layers) if M is not None else None,
         _value("eps_w", whole, common, enclosure),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from certify import __version__
-from certify.kernel.errors import CertifyError, InputError, Undecided, shown
+from certify.errors import CertifyError, InputError, Undecided, shown
 
 # verb: its line of help.  The lines stand here so that --help loads no verb.
 VERBS = {

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import format_option, print_json
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 
 if TYPE_CHECKING:
-    from proofs.ledger import Entry
-    from proofs.statement import Point, Wording
-    from proofs.verdict import Evidence
+    from proofs.ledger.replay import Entry
+    from proofs.ledger.verdict import Evidence
+    from proofs.wording.statement import Point, Wording
 
 _WIDTH_OF_A_FILE = 150
 
@@ -84,7 +84,7 @@ def _changes(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _code(found: Sequence[Entry]) -> int:
-    from proofs.verdict import State
+    from proofs.ledger.verdict import State
 
     if any(entry.count(State.FAILS) for entry in found):
         return 1
@@ -96,8 +96,8 @@ def _code_of_changed(entry: Entry) -> int:
 
 
 def _coqchk() -> int:
-    from proofs.coq import coqchk
-    from proofs.ledger import library
+    from proofs.ledger.coq import coqchk
+    from proofs.ledger.replay import library
 
     if library().version is None:
         click.echo("coqchk: not re-checked here, coqc is not installed", err=True)
@@ -108,13 +108,12 @@ def _coqchk() -> int:
 
 
 def _write_obligations(found: Sequence[Entry], folder: Path) -> None:
-    from proofs.ledger import wordings
-    from proofs.solvers import obligations
+    from proofs.ledger.solvers import obligations
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for entry in found:
-            for name, wording in wordings(entry.statement).items():
+            for name, wording in entry.statement.wordings.items():
                 for asked in obligations(entry.statement.id, name, wording):
                     (folder / f"{asked.name}.smt2").write_text(asked.negated.text, encoding="utf-8")
                     (folder / f"{asked.name}.hypotheses.smt2").write_text(asked.hypotheses.text, encoding="utf-8")
@@ -129,15 +128,14 @@ def _print_table(found: Sequence[Entry], seconds: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from proofs.ledger import wordings
-    from proofs.page import evidence_kinds
-    from proofs.verdict import State
+    from proofs.ledger.page import evidence_kinds
+    from proofs.ledger.verdict import State
 
     out = Console()
     out = out if out.is_terminal else Console(width=_WIDTH_OF_A_FILE)
     table = Table("statement", "as printed", "evidence", "axioms", "repair", "tightening", "s")
     for entry in found:
-        others = [entry.of(w).value if w in wordings(entry.statement) else "-" for w in ("repaired", "tightest")]
+        others = [entry.of(w).value if w in entry.statement.wordings else "-" for w in ("repaired", "tightest")]
         axioms = str(len(entry.axioms)) if entry.axioms else "-"
         row = (entry.statement.id, entry.shown, evidence_kinds(entry), axioms, *others, f"{entry.seconds:.1f}")
         table.add_row(*row)
@@ -155,13 +153,12 @@ def _print_table(found: Sequence[Entry], seconds: float) -> None:
 
 
 def _explained(entry: Entry) -> Iterator[str]:
-    from proofs.ledger import wordings
-    from proofs.statement import EDITION
+    from proofs.wording.statement import EDITION
 
     statement = entry.statement
     yield f"{statement.id}: {statement.label}, {statement.title}   [{entry.shown}]"
     yield f"judged as printed in {EDITION}"
-    for name, wording in wordings(statement).items():
+    for name, wording in statement.wordings.items():
         yield f"\n{name.upper()}: {entry.in_words(name)}"
         yield from _wording(entry, name, wording)
         if name == "printed" and statement.fails:
@@ -198,7 +195,7 @@ def _formal(relation: object) -> str:
 
 
 def _piece(piece: Evidence) -> Iterator[str]:
-    from proofs.review import shortened
+    from proofs.ledger.review import shortened
 
     yield f"  evidence, {piece.kind} ({piece.state.value}): {piece.text}"
     yield from (f"    premise not in the wording: {premise}" for premise in piece.needs)
@@ -214,9 +211,9 @@ def _evaluated(wording: Wording, point: Point) -> Iterator[str]:
     """The sides of the conclusion that fails at a witness, enclosed."""
     import sympy as sp
 
-    from certify.kernel.errors import CertifyError
-    from proofs.evaluate import enclosure
-    from proofs.points import written
+    from certify.errors import CertifyError
+    from proofs.ledger.points import written
+    from proofs.wording.evaluate import enclosure
 
     for clause in wording.conclusions:
         if clause.name == point.conclusion and isinstance(clause.relation, sp.Rel):
@@ -232,7 +229,7 @@ def _evaluated(wording: Wording, point: Point) -> Iterator[str]:
 
 
 def _as_json(found: Sequence[Entry]) -> dict[str, Any]:
-    from proofs.verdict import State
+    from proofs.ledger.verdict import State
 
     return {
         "statements": [_fields(entry) for entry in found],
@@ -242,11 +239,10 @@ def _as_json(found: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
-    from proofs.ledger import wordings
 
     statement = entry.statement
     tightest = statement.tightest
-    others = {name: _other(entry, name) for name in wordings(statement) if name != "printed"}
+    others = {name: _other(entry, name) for name in statement.wordings if name != "printed"}
     if tightest is not None:
         others["tightest"] |= {"attained": tightest.attained, "unneeded": list(tightest.unneeded)}
     return {
@@ -267,9 +263,8 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 
 def _other(entry: Entry, name: str) -> dict[str, Any]:
-    from proofs.ledger import wordings
 
-    wording = wordings(entry.statement)[name]
+    wording = entry.statement.wordings[name]
     return {
         "verdict": entry.of(name).value,
         "quote": wording.quote,

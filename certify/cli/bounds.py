@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import RATIONAL, exact, format_option, print_json
-from certify.kernel.errors import InputError
-from certify.kernel.rationals import parse_natural
+from certify.errors import InputError
+from certify.exact.rationals import parse_natural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -177,7 +177,7 @@ def _as_json(
 
 def _fields(bound: TheoremBound) -> dict[str, Any]:
     from certify.bounds.decimals import decimal_down, decimal_up
-    from proofs.ledger import load
+    from proofs.ledger.rooms import load
 
     k = bound.k_prime
     return {

@@ -21,11 +21,11 @@ from certify.cli.options import (
     refuse_overwriting,
     short,
 )
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 
 if TYPE_CHECKING:
+    from certify.exact.doubles import Floats
     from certify.kernel.domain import Domain
-    from certify.kernel.doubles import Floats
     from certify.kernel.network import Network
     from certify.tickets.finding import Found
 
@@ -163,7 +163,7 @@ def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats
 
 
 def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any]:
-    from certify.kernel.rationals import format_rational
+    from certify.exact.rationals import format_rational
     from certify.tickets.attack import attack
     from certify.tickets.classes import classes_kept
 
@@ -207,7 +207,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
 
 def _evidence(method: str) -> dict[str, str]:
     """What the certificate and the promise rest on, with the ledger's verdicts (`audit` replays them)."""
-    from proofs.ledger import entry
+    from proofs.ledger.replay import entry
 
     names = ("certificate", "sampler", "combined") + (("batch-hall",) if method == "batch" else ())
     return {name: entry(name, run=False).in_words("printed") for name in names}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
-from certify.kernel.errors import place_in_words
+from certify.errors import place_in_words
 
 if TYPE_CHECKING:
-    from certify.kernel.check import Verdict
+    from certify.verdict import Verdict
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
 

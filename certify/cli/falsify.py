@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import format_option, print_json, progress_bar, short
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 
 if TYPE_CHECKING:
-    from certify.falsify.catalogue import Chosen
+    from certify.catalogue import Chosen
+    from certify.claims.claim import Claim
     from certify.falsify.engine import Budget, Result
-    from certify.kernel.claims import Claim
 
 EXIT_CODES = {"not-refuted": 0, "refuted": 1, "vacuous": 2, "undecided": 3}
 INTERRUPTED = 130
@@ -90,7 +90,7 @@ def command(
 
 
 def _chosen(claim: str, wording: str | None) -> Chosen:
-    from certify.falsify.catalogue import choose
+    from certify.catalogue import choose
 
     return choose(claim, wording)
 
@@ -125,7 +125,7 @@ def _code(found: Result) -> int:
 
 
 def _all(wording: str | None, budget: Budget, seed: int, output_format: str) -> int:
-    from certify.falsify.catalogue import every
+    from certify.catalogue import every
 
     rows, worst, spent = [], 0, 0.0
     claims = every(wording)
@@ -239,7 +239,7 @@ def _headline(claim: Claim, found: Result) -> str:
 
 
 def _witness(claim: Claim, found: Result) -> Iterator[str]:
-    from certify.kernel.witness import check_witness
+    from certify.claims.witness import check_witness
 
     if found.witness is None:
         return

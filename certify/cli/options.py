@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from certify.kernel.errors import InputError
-from certify.kernel.rationals import approximately, format_rational, parse_rational
+from certify.errors import InputError
+from certify.exact.rationals import approximately, format_rational, parse_rational
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from certify.falsify.cases import Case, Status, judge
-from certify.kernel.claims import Claim
-from certify.kernel.errors import InputError
+from certify.claims.claim import Claim
+from certify.errors import InputError
+from certify.falsify.generate.cases import Case, Status, judge
 
 _BECAUSE = {
     Status.OUTSIDE: "the case lies outside the hypotheses of the unedited claim",

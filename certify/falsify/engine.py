@@ -22,18 +22,18 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky, Unsatisfiable
 from numpy.typing import NDArray
 
-from certify.falsify import strategies
-from certify.falsify.arithmetic import Booleans
-from certify.falsify.batches import REACH, Batches, Shape, drawn, exactly
-from certify.falsify.cases import FEW_STEPS, STEPS, Case, Status, judge
+from certify.claims.claim import Claim
+from certify.claims.witness import Witness, check_witness
+from certify.errors import InputError
 from certify.falsify.edits import because
-from certify.falsify.filtering import Cases, Filter, Filtered
-from certify.falsify.ranges import relaxed
-from certify.falsify.shrinking import shrink
-from certify.falsify.simplicity import roughness
-from certify.kernel.claims import Claim
-from certify.kernel.errors import InputError
-from certify.kernel.witness import Witness, check_witness
+from certify.falsify.fast.arithmetic import Booleans
+from certify.falsify.fast.filtering import Cases, Filter, Filtered
+from certify.falsify.generate import strategies
+from certify.falsify.generate.batches import REACH, Batches, Shape, drawn, exactly
+from certify.falsify.generate.cases import FEW_STEPS, STEPS, Case, Status, judge
+from certify.falsify.generate.ranges import relaxed
+from certify.falsify.shrink.shrinking import shrink
+from certify.falsify.shrink.simplicity import roughness
 
 BATCH = 1 << 14
 FIRST_BATCH = 256
@@ -180,7 +180,7 @@ def search(
 
     Guarantee
     ---------
-    ``refuted`` only where :func:`certify.kernel.witness.check_witness` finds the witness valid.
+    ``refuted`` only where :func:`certify.claims.witness.check_witness` finds the witness valid.
     """
     return _Search(claim, Budget.of(budget), seed, unedited, progress).run(statement)
 

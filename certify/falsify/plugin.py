@@ -75,8 +75,8 @@ def stands(claim: Any, *, budget: int | str = BUDGET, seed: int = 0) -> Result:
     TypeError
         When it is no claim.
     """
+    from certify.claims.claim import Claim
     from certify.falsify.engine import search
-    from certify.kernel.claims import Claim
 
     if not isinstance(claim, Claim):
         raise TypeError(f"a test marked `claim` returns a certify.Claim, not {type(claim).__name__}")

@@ -12,15 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from certify.errors import Rejected, Undecided, shown
+from certify.exact.dyadic import Dyadic
+from certify.exact.rationals import approximately
 from certify.kernel.domain import Domain
-from certify.kernel.dyadic import Dyadic
-from certify.kernel.errors import Rejected, Undecided, shown
 from certify.kernel.generator import Cells
+from certify.kernel.mask import Mask, check_mask, virtual_weights
 from certify.kernel.network import Layer, Network
 from certify.kernel.norms import SPECTRAL_SIDE, claim_holds
 from certify.kernel.propagation import never_negative, squared_suprema
-from certify.kernel.rationals import approximately
-from certify.kernel.virtual import Mask, check_mask, virtual_weights
 
 MAX_BOUND_BITS = 1 << 20
 RULES = ("frobenius", "schur", "spectral")

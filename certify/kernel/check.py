@@ -4,43 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from certify.errors import InputError, Rejected, Undecided, shown
+from certify.exact.rationals import approximately, format_rational
 from certify.kernel.certificate import Bound, Ticket, heaviest, verify
 from certify.kernel.domain import Domain, contains
-from certify.kernel.errors import InputError, Rejected, Undecided, shown
 from certify.kernel.generator import VERSION
-from certify.kernel.rationals import approximately, format_rational
 from certify.kernel.ticket import read_ticket
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What :func:`check_file` found.
-
-    Attributes
-    ----------
-    verdict
-        ``valid``: the statement is proved.  ``invalid``: the file does not prove it (which does not make
-        it false).  ``undecided``: a claim it rests on is beyond the documented limits.
-    reason
-        One line.
-    where
-        The place of a defect: ``layer``, ``weight``, ``member``, ``field``, those that apply.
-    statement
-        What is proved, in the fields of the format page; None unless valid.
-    bound
-        The bound that a valid ticket proves.
-    """
-
-    verdict: str
-    reason: str
-    where: dict[str, Any] = field(default_factory=dict)
-    statement: dict[str, Any] | None = None
-    bound: Fraction | None = None
+from certify.verdict import Verdict
 
 
 def check_file(

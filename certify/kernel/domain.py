@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from certify.kernel import doubles
-from certify.kernel.doubles import Floats, canonical_bytes
-from certify.kernel.errors import InputError
-from certify.kernel.rationals import approximately, format_rational, readable
+from certify.errors import InputError
+from certify.exact import doubles
+from certify.exact.doubles import Floats, canonical_bytes
+from certify.exact.rationals import approximately, format_rational, readable
 
 
 @dataclass(frozen=True)

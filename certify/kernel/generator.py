@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 
 VERSION = 1
 IN, OUT = 0, 1

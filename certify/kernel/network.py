@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.kernel import doubles
+from certify.errors import InputError
+from certify.exact import doubles
+from certify.exact.doubles import Floats, canonical_bytes
 from certify.kernel.activations import ACTIVATIONS, Activation
-from certify.kernel.doubles import Floats, canonical_bytes
-from certify.kernel.errors import InputError
 
 
 @dataclass(frozen=True)

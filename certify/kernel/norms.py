@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpz_mat
 
-from certify.kernel.dyadic import Dyadic
+from certify.exact.dyadic import Dyadic
 
 # Beyond this size of the smaller side a spectral claim is not looked at.
 SPECTRAL_SIDE = 256

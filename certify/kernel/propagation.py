@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
 
-from certify.kernel import doubles
+from certify.errors import Undecided
+from certify.exact import doubles
+from certify.exact.doubles import Floats
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import Undecided
 from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64

@@ -10,16 +10,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from certify.kernel import strict_json
+from certify.errors import InputError, Rejected, UnsupportedError, shown
+from certify.exact import strict_json
+from certify.exact.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
 from certify.kernel.container import read_array, read_members
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.errors import InputError, Rejected, UnsupportedError, shown
 from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
+from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network, check_layer
-from certify.kernel.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
-from certify.kernel.virtual import Mask
 
 SCHEMA = "certify-ticket/1"
 MANIFEST = "manifest.json"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.models.files import check_fits, shown
 
 Arrays = dict[str, NDArray[Any]]

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import InputError
+from certify.errors import InputError
+from certify.exact.doubles import Floats
 from certify.models.files import Stored, check_fits, exact, matrix, shown
 
 Constant = NDArray[Any]

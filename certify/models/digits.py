@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from certify.exact.doubles import Floats
 from certify.kernel.domain import Box
-from certify.kernel.doubles import Floats
 from certify.kernel.network import Network
 from certify.models.arrays import read_npz
 from certify.models.files import reading

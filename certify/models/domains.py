@@ -6,10 +6,10 @@ import os
 from fractions import Fraction
 from pathlib import Path
 
+from certify.errors import InputError
+from certify.exact.doubles import Floats
+from certify.exact.rationals import parse_rational
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import InputError
-from certify.kernel.rationals import parse_rational
 from certify.models.arrays import Arrays, read_npy, read_npz
 from certify.models.files import exact, reading, regular_file, shown, vector
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import CertifyError, InputError, MissingExtra
+from certify.errors import CertifyError, InputError, MissingExtra
+from certify.exact.doubles import Floats
 
 MAX_BYTES = 2**31
 """The most that a file, and the arrays it declares, may occupy; checked before they are loaded."""

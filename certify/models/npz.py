@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.models.arrays import Arrays, read_npz
 from certify.models.files import Affine, Stored, matrix, shown, vector
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.models.chain import Chain, Constant
 from certify.models.files import Stored, optional, shown
 

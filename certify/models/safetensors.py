@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.models.arrays import Arrays
 from certify.models.files import Affine, Stored, check_fits, matrix, optional, shown, vector
 

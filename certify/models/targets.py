@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from certify.errors import InputError
 from certify.kernel.activations import ACTIVATIONS
-from certify.kernel.errors import InputError
 from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, reading, regular_file, shown

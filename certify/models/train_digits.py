@@ -14,7 +14,7 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.doubles import Floats
+from certify.exact.doubles import Floats
 
 HIDDEN, CLASSES = 32, 10
 DECAY, ITERATIONS, SEED = 2e-4, 600, 0

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket
 from certify.kernel.domain import Ball, Box, Data, Domain, contains
-from certify.kernel.doubles import Floats
-from certify.kernel.evaluation import pruned_values, squared_distance, target_values
 from certify.kernel.network import Network
+from certify.tickets.evaluation import pruned_values, squared_distance, target_values
 from certify.tickets.pruned import PrunedNetwork, activate, extended, pruned_network, target_floats
 
 _SAMPLES = 512

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from certify.exact.doubles import Floats
 from certify.kernel.domain import Data, Domain, contains
-from certify.kernel.doubles import Floats
-from certify.kernel.evaluation import margin_exceeds, target_values
 from certify.kernel.network import Network
+from certify.tickets.evaluation import margin_exceeds, target_values
 
 
 class Kept(NamedTuple):

@@ -13,8 +13,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import mpmath
 
-from certify.kernel.errors import CertifyError
-from certify.kernel.golden import GOLDEN, golden_power, power_ceiling
+from certify.errors import CertifyError
+from certify.exact.golden import GOLDEN, golden_power, power_ceiling
 
 Value = TypeVar("Value")
 

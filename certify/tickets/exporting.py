@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from certify.errors import InputError, MissingExtra
+from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, layer_branches
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import InputError, MissingExtra
 from certify.kernel.propagation import never_negative
 from certify.tickets.pruned import pruned_network
 from certify.tickets.writing import replacing

@@ -12,20 +12,20 @@ from typing import Protocol
 import numpy as np
 
 from certify import __version__
+from certify.errors import CertifyError, DrawFailed, InputError
+from certify.exact.rationals import format_rational
 from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
 from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
-from certify.kernel.errors import CertifyError, DrawFailed, InputError
 from certify.kernel.generator import SEED_LIMIT, Cells
+from certify.kernel.mask import Mask, virtual_weights
 from certify.kernel.network import Layer, Network
-from certify.kernel.rationals import format_rational
-from certify.kernel.virtual import Mask, virtual_weights
-from certify.tickets.batch import batch
-from certify.tickets.claims import propose, root_above
+from certify.tickets.methods.batch import batch
+from certify.tickets.methods.recycle import recycle
+from certify.tickets.methods.weights import Row, branch_count
+from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
-from certify.tickets.recycle import recycle
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
-from certify.tickets.targets import Row, branch_count
 from certify.tickets.writing import replacing, write_ticket
 
 SEARCHES: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}

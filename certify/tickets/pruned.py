@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from certify.errors import InputError
+from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, check_layer_mask
-from certify.kernel.doubles import Floats
-from certify.kernel.errors import InputError
+from certify.kernel.mask import kept_weights
 from certify.kernel.network import Network
-from certify.kernel.virtual import kept_weights
 
 _BATCH = 1 << 24  # values of neurons held at a time
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from certify.errors import CertifyError
 from certify.kernel.certificate import LayerTicket
-from certify.kernel.errors import CertifyError
+from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer
-from certify.kernel.virtual import kept_weights
 from certify.tickets.decomposition import Mpmath, OutsideInterval, Product, decompose, in_order
+from certify.tickets.methods.weights import demands
 from certify.tickets.plan import Plan
-from certify.tickets.targets import demands
 
 SAMPLE = 100_000
 

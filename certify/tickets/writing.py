@@ -17,12 +17,12 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from certify.errors import InputError
+from certify.exact.rationals import MAX_WRITTEN_LENGTH, approximately, format_rational
 from certify.kernel.certificate import LayerTicket, Ticket
 from certify.kernel.domain import Data
-from certify.kernel.errors import InputError
 from certify.kernel.generator import VERSION
 from certify.kernel.network import Layer
-from certify.kernel.rationals import MAX_WRITTEN_LENGTH, approximately, format_rational
 from certify.kernel.ticket import MANIFEST, SCHEMA
 
 _DATE = (1980, 1, 1, 0, 0, 0)

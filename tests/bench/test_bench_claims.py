@@ -23,10 +23,10 @@ import pytest
 from flint import arb, ctx
 from mpmath import libmp
 
-from certify.falsify.filtering import Filter
-from certify.kernel.claims import Claim
-from certify.kernel.grammar import Apply, Call, Constant, Masked, Name, Number, Ranged
-from proofs.claims import of_ledger, worded
+from certify.claims.claim import Claim
+from certify.claims.grammar import Apply, Call, Constant, Masked, Name, Number, Ranged
+from certify.falsify.fast.filtering import Filter
+from proofs.ledger.claims import of_ledger, worded
 
 BITS = 53
 Row = dict[str, Any]

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.bounds import Setting, all_bounds, bound, eps_w
-from certify.kernel.errors import InputError
+from certify.bounds.accuracy import eps_w
+from certify.bounds.setting import Setting
+from certify.bounds.theorems import all_bounds, bound
+from certify.errors import InputError
 
 CENT = Fraction(1, 100)
 

@@ -12,11 +12,12 @@ from click.testing import CliRunner, Result
 
 import certify
 from certify.cli import main
-from certify.kernel.errors import InputError
-from proofs import ledger
-from proofs.coq import NotChecked, coq_version
-from proofs.solvers import installed
-from proofs.verdict import State
+from certify.errors import InputError
+from proofs.ledger import replay as ledger
+from proofs.ledger import rooms
+from proofs.ledger.coq import NotChecked, coq_version
+from proofs.ledger.solvers import installed
+from proofs.ledger.verdict import State
 
 pytestmark = pytest.mark.skipif(
     coq_version() is None or not installed(), reason="coqc, or z3 and cvc5, are not installed"
@@ -39,7 +40,7 @@ def answer(*words: str) -> dict[str, Any]:
 def test_every_statement_as_json() -> None:
     fields = answer()
     assert fields["schema"] == "certify-audit/1"
-    assert [s["id"] for s in fields["statements"]] == list(ledger.ROOMS)
+    assert [s["id"] for s in fields["statements"]] == list(rooms.ROOMS)
     for statement in fields["statements"]:
         assert set(statement) >= FIELDS
         assert statement["verdict"] in ("proved", "refuted", "ill-defined", "conditional", "open")
@@ -134,7 +135,7 @@ def test_evidence_not_re_checked_is_exit_3_and_evidence_that_fails_exit_1(monkey
     result = run(room)
     assert result.exit_code == 3
     assert "not re-checked here" in result.output
-    statement = ledger.load(room)
+    statement = rooms.load(room)
     found = ledger.replayed(statement, run=True)
     failing = replace(found, pieces=tuple(replace(p, state=State.FAILS) for p in found.pieces))
     monkeypatch.setattr(ledger, "entries", lambda chosen: (failing,))

@@ -175,7 +175,7 @@ def test_the_same_seed_gives_the_same_file(folder, target):
 
 
 def test_a_draw_that_fails_is_exit_code_1_and_says_what_to_do(folder, target, monkeypatch):
-    from certify.kernel.errors import DrawFailed
+    from certify.errors import DrawFailed
 
     real, seeds = finding.recycle, []
 

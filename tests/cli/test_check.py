@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from certify import check, find_ticket, load_target
 from certify.cli import main
+from certify.errors import InputError
 from certify.kernel import certificate
-from certify.kernel.errors import InputError
 
 
 def run(*words):

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from certify import check
+from certify.claims.claim import Claim
+from certify.claims.witness import Witness
 from certify.cli import main
-from certify.kernel.claims import Claim
-from certify.kernel.errors import InputError
-from certify.kernel.witness import Witness
+from certify.errors import InputError
 
 CLAIM = Claim(
     "golden",

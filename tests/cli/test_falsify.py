@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.falsify.edits import edited
-from proofs.claims import of_ledger
+from proofs.ledger.claims import of_ledger
 
 MINE = """
 from certify import Claim

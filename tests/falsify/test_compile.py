@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.falsify import elementary, near
-from certify.falsify.compile import CHUNK, Compiled, Judgement
-from certify.falsify.intervals import Intervals
-from certify.falsify.near import Near
-from certify.falsify.rounding import TINIEST, Floats, Sharp
-from certify.kernel.enclosure import Enclosure, IllDefined
-from certify.kernel.errors import Undecided
-from certify.kernel.expressions import Definition, Scope, evaluate, truth
-from certify.kernel.grammar import parse_expression, parse_statement
-from certify.kernel.surd import Surd
+from certify.claims.expressions import Definition, Scope, evaluate, truth
+from certify.claims.grammar import parse_expression, parse_statement
+from certify.errors import Undecided
+from certify.exact.enclosure import Enclosure, IllDefined
+from certify.exact.surd import Surd
+from certify.falsify.fast import elementary, near
+from certify.falsify.fast.compile import CHUNK, Compiled, Judgement
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.fast.near import Near
+from certify.falsify.fast.rounding import TINIEST, Floats, Sharp
 
 Cases = Mapping[str, Floats]
 

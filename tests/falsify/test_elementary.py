@@ -10,9 +10,9 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.falsify import elementary
-from certify.falsify.intervals import Intervals
-from certify.falsify.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Floats
+from certify.falsify.fast import elementary
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.fast.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Floats
 
 COUNT = 300_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 20_000
 LN2 = math.log(2)

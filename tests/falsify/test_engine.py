@@ -7,14 +7,14 @@ import pytest
 
 import certify
 from certify import Claim, search
+from certify.claims.witness import check_witness
+from certify.errors import InputError
 from certify.falsify import engine
-from certify.falsify.cases import Status, judge
 from certify.falsify.edits import because, edited
 from certify.falsify.engine import Budget
-from certify.falsify.shrinking import shrink
-from certify.falsify.simplicity import complexity
-from certify.kernel.errors import InputError
-from certify.kernel.witness import check_witness
+from certify.falsify.generate.cases import Status, judge
+from certify.falsify.shrink.shrinking import shrink
+from certify.falsify.shrink.simplicity import complexity
 
 F = Fraction
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.falsify import rounding
-from certify.falsify.arithmetic import Verdicts
-from certify.falsify.intervals import Intervals
-from certify.falsify.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Sharp
+from certify.falsify.fast import rounding
+from certify.falsify.fast.arithmetic import Verdicts
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.fast.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Sharp
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.1, TINIEST, -TINIEST, SMALLEST_NORMAL, LARGEST, -LARGEST, 2.0**-538, 2.0**512]
 SPECIAL += [2.0**53 - 1, 2.0**53, 1 + 2.0**-52, 1 - 2.0**-53, 1.5 * SMALLEST_NORMAL, 3 * TINIEST, 2.0**-1021]

@@ -12,10 +12,10 @@ from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.falsify import elementary, near
-from certify.falsify.intervals import Intervals
-from certify.falsify.near import LARGE, Near
-from certify.falsify.rounding import LARGEST, TINIEST
+from certify.falsify.fast import elementary, near
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.fast.near import LARGE, Near
+from certify.falsify.fast.rounding import LARGEST, TINIEST
 
 SIZE = 5
 FLOATS = st.one_of(

@@ -6,12 +6,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from certify.falsify import probabilities as fast
-from certify.falsify.intervals import Intervals
-from certify.falsify.near import Near
-from certify.falsify.rounding import Floats
-from certify.kernel import probabilities as kernel
-from certify.kernel.enclosure import Enclosure
+from certify.claims import probabilities as kernel
+from certify.exact.enclosure import Enclosure
+from certify.falsify.fast import probabilities as fast
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.fast.near import Near
+from certify.falsify.fast.rounding import Floats
 
 COUNT = 150
 

@@ -5,13 +5,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from certify.falsify.batches import Batches, drawn
-from certify.falsify.compile import Compiled
-from certify.falsify.filtering import Filter
-from certify.falsify.ranges import TIE, order_of
-from certify.kernel.claims import Claim
-from certify.kernel.expressions import evaluate, truth
-from certify.kernel.grammar import parse_expression
+from certify.claims.claim import Claim
+from certify.claims.expressions import evaluate, truth
+from certify.claims.grammar import parse_expression
+from certify.falsify.fast.compile import Compiled
+from certify.falsify.fast.filtering import Filter
+from certify.falsify.generate.batches import Batches, drawn
+from certify.falsify.generate.ranges import TIE, order_of
 
 
 def claim(hypothesis: str, conclusion: str = "x > 0", **parameters: str) -> Claim:

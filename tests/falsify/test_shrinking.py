@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify import Claim, search, strategies
-from certify.falsify.cases import Status, entries, judge
 from certify.falsify.edits import because, edited
-from certify.falsify.filtering import Filter
-from certify.falsify.intervals import Intervals
-from certify.falsify.lines import number_at, places_of, put
-from certify.falsify.shrinking import shrink
-from certify.falsify.simplicity import Span, complexity, simplest_between, weight
-from proofs.claims import of_ledger
+from certify.falsify.fast.filtering import Filter
+from certify.falsify.fast.intervals import Intervals
+from certify.falsify.generate.cases import Status, entries, judge
+from certify.falsify.shrink.lines import number_at, places_of, put
+from certify.falsify.shrink.shrinking import shrink
+from certify.falsify.shrink.simplicity import Span, complexity, simplest_between, weight
+from proofs.ledger.claims import of_ledger
 
 F = Fraction
 

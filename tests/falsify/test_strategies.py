@@ -7,9 +7,9 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from certify import Claim, strategies
-from certify.falsify.cases import Status, judge
-from certify.falsify.ranges import order_of
-from proofs.claims import of_ledger
+from certify.falsify.generate.cases import Status, judge
+from certify.falsify.generate.ranges import order_of
+from proofs.ledger.claims import of_ledger
 
 GREEDY = of_ledger("lemma-09/greedy", "repaired")
 LEMMA_18 = of_ledger("lemma-18", "repaired")

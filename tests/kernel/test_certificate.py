@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.errors import Rejected, Undecided
+from certify.exact.dyadic import Dyadic
+from certify.exact.rationals import approximately
 from certify.kernel import certificate, norms
 from certify.kernel.certificate import (
     LayerTicket,
@@ -23,13 +26,10 @@ from certify.kernel.certificate import (
     verify,
 )
 from certify.kernel.domain import Ball, Box, Data
-from certify.kernel.dyadic import Dyadic
-from certify.kernel.errors import Rejected, Undecided
 from certify.kernel.generator import Cells
+from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import never_negative, squared_suprema
-from certify.kernel.rationals import approximately
-from certify.kernel.virtual import Mask
 
 pytestmark = pytest.mark.statement(id="certificate")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.errors import Rejected
 from certify.kernel.container import read_array, read_members
-from certify.kernel.errors import Rejected
 
 NAMES = st.text("abcdefghij/._0123456789", min_size=1, max_size=12)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.errors import InputError
 from certify.kernel.domain import Ball, Box, Data, contains
-from certify.kernel.errors import InputError
 
 NUMBERS = st.fractions(-4, 4, max_denominator=6)
 DOUBLES = st.integers(-16, 16).map(lambda n: n / 8.0)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.kernel.generator import CELL_LIMIT, Cells, cell_start, magnitudes, table, words
 
 VECTORS = Path(__file__).parents[1] / "golden" / "generator-1.json"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.kernel.network import Layer, Network
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

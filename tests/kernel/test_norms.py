@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.kernel.dyadic import Dyadic
+from certify.exact.dyadic import Dyadic
 from certify.kernel.norms import EXACT_SIDE, SPECTRAL_SIDE, claim_holds, schur_product, squared_frobenius
 
 TINY = Fraction(1, 2**60)

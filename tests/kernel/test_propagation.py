@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.errors import Undecided
 from certify.kernel import propagation
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.domain import Ball, Box, Data
-from certify.kernel.errors import Undecided
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
 

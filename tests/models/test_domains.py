@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from certify.errors import InputError
 from certify.kernel.domain import Ball, Box, Data
-from certify.kernel.errors import InputError
 from certify.models import parse_domain
 
 LO, HI = np.array([-1.0, 0.1]), np.array([1.0, 0.3])

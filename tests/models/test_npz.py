@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from certify.kernel.errors import InputError
+from certify.errors import InputError
 from certify.models import load_target
 
 W, B = np.arange(6.0).reshape(2, 3), np.array([0.5, -1.0])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from certify.kernel.errors import InputError, MissingExtra
+from certify.errors import InputError, MissingExtra
 from certify.models import load_target
 
 pytest.importorskip("safetensors", reason="safetensors is not installed (extra: safetensors)")

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
-from proofs import coq, review
-from proofs.coq import Closed, Failed, Library, NotChecked, coqchk
-from proofs.facts import FACTS
-from proofs.ledger import ROOMS, library, load
-from proofs.statement import CoqProof, Wording
+from proofs.ledger import coq, review, rooms
+from proofs.ledger.coq import Closed, Failed, Library, NotChecked, coqchk
+from proofs.ledger.replay import library
+from proofs.ledger.rooms import ROOMS, load
+from proofs.wording.facts import FACTS
+from proofs.wording.statement import CoqProof, Wording
 
 needs_coq = pytest.mark.skipif(coq.coq_version() is None, reason="coqc is not installed")
 
@@ -54,7 +55,7 @@ def write(root: Path, base: str = BASE, room: str = THEOREMS) -> Path:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The small development, compiled elsewhere."""
-    return Library(write(tmp_path_factory.mktemp("small")), tmp_path_factory.mktemp("kept"))
+    return Library({"": write(tmp_path_factory.mktemp("small"))}, tmp_path_factory.mktemp("kept"))
 
 
 def ask(library: Library, name: str) -> coq.Replay:
@@ -63,11 +64,11 @@ def ask(library: Library, name: str) -> coq.Replay:
 
 
 def test_files_are_ordered_by_what_they_require(tmp_path: Path) -> None:
-    names = [module.name for module in Library(write(tmp_path), tmp_path / "kept").order()]
+    names = [module.name for module in Library({"": write(tmp_path)}, tmp_path / "kept").order()]
     assert names == ["base.Base", "room.Room"]
     circular = "From Certify.room Require Import Room.\n"
     with pytest.raises(coq.CircularError, match="require each other"):
-        Library(write(tmp_path, base=circular), tmp_path / "kept").order()
+        Library({"": write(tmp_path, base=circular)}, tmp_path / "kept").order()
 
 
 @needs_coq
@@ -115,16 +116,16 @@ def test_names_that_are_no_full_names_of_a_file_are_refused(small: Library) -> N
 def test_an_edited_source_is_compiled_again_and_a_broken_one_fails(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     root = write(tmp_path / "proofs")
-    assert isinstance(ask(Library(root, kept), "halved"), Closed)
-    assert isinstance(Library(root, kept).replay([ROOM + "halved"], run=False)[ROOM + "halved"], Closed)
+    assert isinstance(ask(Library({"": root}, kept), "halved"), Closed)
+    assert isinstance(Library({"": root}, kept).replay([ROOM + "halved"], run=False)[ROOM + "halved"], Closed)
     write(root, base=BASE.replace("x / 2", "x / 4"))
-    edited = Library(root, kept)
+    edited = Library({"": root}, kept)
     assert isinstance(edited.replay([ROOM + "halved"], run=False)[ROOM + "halved"], NotChecked)
     found = ask(edited, "halved")
     assert isinstance(found, Closed)
     assert "x / 4" in found.definitions[0]
     write(root, base=BASE.replace("x / 2", "x * 2"))
-    broken = ask(Library(root, kept), "halved")
+    broken = ask(Library({"": root}, kept), "halved")
     assert isinstance(broken, Failed)
     assert broken.reason.startswith("room/Room.v")
     assert not list(root.rglob("*.vo"))
@@ -132,7 +133,7 @@ def test_an_edited_source_is_compiled_again_and_a_broken_one_fails(tmp_path: Pat
 
 def test_without_coq_nothing_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(coq, "coq_version", lambda: None)
-    found = Library(write(tmp_path), tmp_path / "kept").replay([ROOM + "halved"])[ROOM + "halved"]
+    found = Library({"": write(tmp_path)}, tmp_path / "kept").replay([ROOM + "halved"])[ROOM + "halved"]
     assert found == NotChecked("coqc is not installed")
 
 
@@ -150,8 +151,8 @@ def closed(statement: str) -> Closed:
 
 def test_a_constant_is_compared_with_the_statements_data(tmp_path: Path) -> None:
     good, weak = "forall y : R, let m := 2 * y in m <= y", "forall y : R, let m := 3 * y in m <= y"
-    assert review.objection(tmp_path, "room", PROOF, WORDING, closed(good)) is None
-    found = review.objection(tmp_path, "room", PROOF, WORDING, closed(weak))
+    assert review.objection(tmp_path / "room", PROOF, WORDING, closed(good)) is None
+    found = review.objection(tmp_path / "room", PROOF, WORDING, closed(weak))
     assert found is not None
     assert "m is 3 * y" in found
 
@@ -160,7 +161,7 @@ def test_a_constant_that_is_listed_has_to_occur_and_to_agree(tmp_path: Path) -> 
     says = closed("forall y : R, f (2 * y) <= y")
     for text, wrong in (("2 * y", False), ("y + y", True), ("f (2 * y)", True)):
         proof = replace(PROOF, constants={"m": text})
-        assert (review.objection(tmp_path, "room", proof, WORDING, says) is not None) is wrong
+        assert (review.objection(tmp_path / "room", proof, WORDING, says) is not None) is wrong
 
 
 @needs_coq
@@ -169,15 +170,15 @@ def test_a_weakened_copy_of_a_theorem_is_rejected(tmp_path: Path, small: Library
     assert isinstance(good, Closed)
     (tmp_path / "room").mkdir()
     (tmp_path / "room" / review.PAGE).write_text(review.page("Room", [good]), encoding="utf-8")
-    assert review.objection(tmp_path, "room", PROOF, Wording("q"), good) is None
+    assert review.objection(tmp_path / "room", PROOF, Wording("q"), good) is None
     for name, base, room in (
         ("statement", BASE, THEOREMS.replace("half m < m", "half m < m + 1")),
         ("definition", BASE.replace("x / 2", "x / 4"), THEOREMS),
         ("premise", BASE, THEOREMS.replace("0 < y", "1 < y")),
     ):
-        weak = ask(Library(write(tmp_path / name, base, room), tmp_path / "kept"), "halved")
+        weak = ask(Library({"": write(tmp_path / name, base, room)}, tmp_path / "kept"), "halved")
         assert isinstance(weak, Closed)
-        found = review.objection(tmp_path, "room", PROOF, Wording("q"), weak)
+        found = review.objection(tmp_path / "room", PROOF, Wording("q"), weak)
         assert found is not None, name
         assert "no longer says" in found
 
@@ -187,14 +188,14 @@ def test_a_weakened_copy_of_a_theorem_is_rejected(tmp_path: Path, small: Library
 def test_every_fact_has_a_theorem_that_says_it(fact: str) -> None:
     found = library().replay([FACTS[fact].theorem])[FACTS[fact].theorem]
     assert isinstance(found, Closed)
-    assert FACTS[fact].is_what(found.statement)
+    assert review.says(found.statement, FACTS[fact])
     others = [other for other in FACTS.values() if other.name != fact]
-    assert not any(other.is_what(found.statement) for other in others)
+    assert not any(review.says(found.statement, other) for other in others)
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_theorem_named_has_its_recorded_statement(room: str) -> None:
-    page = review.recorded(Path(coq.__file__).parent / room.replace("-", "_") / review.PAGE)
+    page = review.recorded(rooms.folder(room) / review.PAGE)
     assert {proof.theorem for proof in load(room).coq} == set(page)
 
 
@@ -202,7 +203,7 @@ def test_every_theorem_named_has_its_recorded_statement(room: str) -> None:
 @pytest.mark.skipif(shutil.which("coqchk") is None, reason="coqchk is not installed")
 def test_coqchk_accepts_our_modules_and_not_damaged_ones(tmp_path: Path) -> None:
     assert coqchk(library()) is None
-    mine = Library(write(tmp_path / "proofs"), tmp_path / "kept")
+    mine = Library({"": write(tmp_path / "proofs")}, tmp_path / "kept")
     mine.compile(["room.Room"])
     compiled = mine.folder("base.Base") / "base" / "Base.vo"
     data = bytearray(compiled.read_bytes())

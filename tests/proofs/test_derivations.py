@@ -5,10 +5,20 @@ import importlib
 import pytest
 import sympy as sp
 
-from proofs.derivation import Derivation, Shown, Step, StepRejected, at_most, check, check_step, define, equal
-from proofs.facts import FACTS, instance_of
-from proofs.ledger import ROOMS, derivation
-from proofs.symbols import delta, k_prime, non_negative, positive
+from proofs.ledger.rooms import ROOMS, derivation
+from proofs.wording.derivation import (
+    Derivation,
+    Shown,
+    Step,
+    StepRejected,
+    at_most,
+    check,
+    check_step,
+    define,
+    equal,
+)
+from proofs.wording.facts import FACTS, instance_of
+from proofs.wording.symbols import delta, k_prime, non_negative, positive
 
 x, y = positive("x"), positive("y")
 WITH_DERIVATION = [room for room in ROOMS if derivation(room) is not None]
@@ -16,7 +26,7 @@ WITH_DERIVATION = [room for room in ROOMS if derivation(room) is not None]
 
 def derive(room: str) -> Derivation:
     """The room's derivation, not yet checked."""
-    module = importlib.import_module(f"proofs.{room.replace('-', '_')}.derivation")
+    module = importlib.import_module(f"proofs.statements.{room.replace('-', '_')}.derivation")
     result: Derivation = module.derive()
     return result
 
@@ -122,8 +132,8 @@ def test_definitions_introduce_a_symbol() -> None:
 
 def test_formulas_come_from_the_lemmas_they_cite() -> None:
     """Theorem 3's count is Lemma 29's result under renaming: it is substituted, not transcribed."""
-    from proofs.lemma_29 import derivation as lemma_29
-    from proofs.theorem_03.derivation import tail_count
+    from proofs.statements.lemma_29 import derivation as lemma_29
+    from proofs.statements.theorem_03.derivation import tail_count
 
     (inside,) = tail_count().args
     lemma = {"c": lemma_29.c, "samples": lemma_29.needed, "categories": lemma_29.categories, "delta_i": delta}

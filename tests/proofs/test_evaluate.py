@@ -8,10 +8,10 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.kernel.enclosure import IllDefined
-from certify.kernel.errors import InputError
-from proofs.evaluate import enclosure, evaluate, integer, rational
-from proofs.symbols import two_thirds
+from certify.errors import InputError
+from certify.exact.enclosure import IllDefined
+from proofs.wording.evaluate import enclosure, evaluate, integer, rational
+from proofs.wording.symbols import two_thirds
 
 a, b, i = sp.symbols("a b i")
 POSITIVE = st.fractions(min_value=Fraction(1, 1000), max_value=1000, max_denominator=1000)

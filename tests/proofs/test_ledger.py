@@ -2,22 +2,21 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy as sp
 
-import proofs
-from certify.kernel.errors import InputError
-from proofs import ledger, page
-from proofs.coq import Failed, NotChecked, coq_version
-from proofs.evaluate import holds
-from proofs.ledger import ROOMS, entry, load, wordings
-from proofs.points import admits, evaluates_to_true, refutes, undefines
-from proofs.solvers import installed
-from proofs.statement import Clause, CoqProof, Point, Statement, Wording
-from proofs.theorems import formula
-from proofs.verdict import Evidence, Inconsistent, State, Status, verdict
+from certify.errors import InputError
+from proofs.ledger import page, rooms
+from proofs.ledger import replay as ledger
+from proofs.ledger.coq import Failed, NotChecked, coq_version
+from proofs.ledger.points import admits, evaluates_to_true, refutes, undefines
+from proofs.ledger.replay import entry
+from proofs.ledger.rooms import ROOMS, formula, load
+from proofs.ledger.solvers import installed
+from proofs.ledger.verdict import Evidence, Inconsistent, State, Status, verdict
+from proofs.wording.evaluate import holds
+from proofs.wording.statement import Clause, CoqProof, Point, Statement, Wording
 
 x = sp.Symbol("x", real=True)
 needs_coq = pytest.mark.skipif(coq_version() is None, reason="coqc is not installed")
@@ -35,7 +34,7 @@ def test_every_room_has_a_statement_with_its_quote(room: str) -> None:
 
 
 def test_every_room_on_disk_with_a_statement_is_in_the_ledger() -> None:
-    folder = Path(proofs.__file__).parent
+    folder = rooms.FOLDER
     on_disk = {path.parent.name.replace("_", "-") for path in folder.glob("*/statement.py")}
     assert set(ROOMS) == on_disk
     assert [room for room in ROOMS if room.startswith("lemma")][:2] == ["lemma-01", "lemma-09"]
@@ -43,7 +42,7 @@ def test_every_room_on_disk_with_a_statement_is_in_the_ledger() -> None:
 
 
 def test_no_room_types_its_own_verdict() -> None:
-    folder = Path(proofs.__file__).parent
+    folder = rooms.FOLDER
     for path in folder.glob("*/statement.py"):
         assert "Status" not in path.read_text(), path
 
@@ -248,7 +247,7 @@ def test_what_is_not_proved_as_printed_has_a_repair_that_is(room: str) -> None:
     if entry(room).status in (Status.REFUTED, Status.ILL_DEFINED):
         assert statement.repaired is not None
         assert statement.fails
-    for name in set(wordings(statement)) - {"printed"}:
+    for name in set(statement.wordings) - {"printed"}:
         assert entry(room).of(name) is not Status.REFUTED
 
 

@@ -5,19 +5,18 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy as sp
 
-import proofs
-from certify.kernel.enclosure import IllDefined
-from proofs.derivation import Derivation, Shown, StepRejected, check_step
-from proofs.evaluate import enclosure, holds, integer
-from proofs.statement import CoqProof, Point, Statement, Wording
-from proofs.symbols import gamma
+from certify.exact.enclosure import IllDefined
+from proofs.ledger import rooms
+from proofs.wording.derivation import Derivation, Shown, StepRejected, check_step
+from proofs.wording.evaluate import enclosure, holds, integer
+from proofs.wording.statement import CoqProof, Point, Statement, Wording
+from proofs.wording.symbols import gamma
 
-FOLDER = Path(proofs.__file__).parent
+FOLDER = rooms.FOLDER
 ROOMS = (
     "malach-a6",
     "lemma-01",
@@ -36,13 +35,17 @@ ROOMS = (
 
 def load(room: str) -> Statement:
     """The statement of a room."""
-    statement: Statement = importlib.import_module(f"proofs.{room.replace('-', '_')}.statement").STATEMENT
+    statement: Statement = importlib.import_module(
+        f"proofs.statements.{room.replace('-', '_')}.statement"
+    ).STATEMENT
     return statement
 
 
 def derive(room: str) -> Derivation:
     """The derivation of a room, not yet checked."""
-    derivation: Derivation = importlib.import_module(f"proofs.{room.replace('-', '_')}.derivation").derive()
+    derivation: Derivation = importlib.import_module(
+        f"proofs.statements.{room.replace('-', '_')}.derivation"
+    ).derive()
     return derivation
 
 

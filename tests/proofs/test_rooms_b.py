@@ -3,22 +3,22 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy as sp
 
-import proofs
-from certify.kernel.enclosure import IllDefined
-from certify.kernel.errors import InputError
-from proofs.closing_minimum.statement import total_budget, widths
-from proofs.evaluate import enclosure, holds, integer
-from proofs.ledger import derivation, load, refutes
-from proofs.quantified import ForAll, Largest, smallest
-from proofs.statement import Point, Statement, Wording
-from proofs.symbols import delta
+from certify.errors import InputError
+from certify.exact.enclosure import IllDefined
+from proofs.ledger import rooms
+from proofs.ledger.points import refutes
+from proofs.ledger.rooms import derivation, load
+from proofs.statements.closing_minimum.statement import total_budget, widths
+from proofs.wording.evaluate import enclosure, holds, integer
+from proofs.wording.quantified import ForAll, Largest, smallest
+from proofs.wording.statement import Point, Statement, Wording
+from proofs.wording.symbols import delta
 
-FOLDER = Path(proofs.__file__).parent
+FOLDER = rooms.FOLDER
 PRINTED = (
     "lemma-18",
     "remark-19",
@@ -68,7 +68,7 @@ def test_a_room_states_its_wording(room: str) -> None:
     statement = load(room)
     assert statement.id == room
     assert len(statement.printed.quote) > 25
-    for wording in wordings(statement).values():
+    for wording in statement.wordings.values():
         assert wording.conclusions
         clauses = (*wording.hypotheses, *wording.conclusions)
         names = [clause.name for clause in clauses]
@@ -289,8 +289,8 @@ def test_each_cited_theorem_is_in_its_file(room: str) -> None:
         assert prefix == "Certify"
         text = FOLDER.joinpath(*folders, f"{module}.v").read_text(encoding="utf-8")
         assert re.search(rf"^\s*(?:Theorem|Lemma|Corollary|Example)\s+{name}\b", text, re.MULTILINE), proof.theorem
-        assert proof.wording in wordings(statement)
-        known = {clause.name for clause in wordings(statement)[proof.wording].conclusions}
+        assert proof.wording in statement.wordings
+        known = {clause.name for clause in statement.wordings[proof.wording].conclusions}
         assert set(proof.conclusions) <= known, proof.theorem
 
 

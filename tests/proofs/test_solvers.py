@@ -8,14 +8,15 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 
-from proofs import solvers
-from proofs.facts import FACTS
-from proofs.ledger import load, replayed
-from proofs.smtlib import has_value, inlined, script
-from proofs.solvers import Answer, Obligation, ask, installed, obligations, z3_says
-from proofs.statement import Clause, Statement, Wording
-from proofs.symbols import natural, positive
-from proofs.verdict import Status
+from proofs.ledger import solvers
+from proofs.ledger.replay import replayed
+from proofs.ledger.rooms import load
+from proofs.ledger.smtlib import has_value, inlined, script
+from proofs.ledger.solvers import Answer, Obligation, ask, installed, obligations, z3_says
+from proofs.ledger.verdict import Status
+from proofs.wording.facts import FACTS
+from proofs.wording.statement import Clause, Statement, Wording
+from proofs.wording.symbols import natural, positive
 
 pytestmark = pytest.mark.skipif(not installed(), reason="z3 and cvc5 are not installed")
 

@@ -5,14 +5,14 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 
-from certify.kernel.enclosure import Enclosure
-from certify.kernel.errors import InputError
-from certify.kernel.expressions import Scope, evaluate, truth
-from certify.kernel.grammar import parse_expression, parse_statement
-from certify.kernel.surd import Surd
-from proofs.evaluate import enclosure, holds
-from proofs.quantified import ForAll, Largest
-from proofs.written import written_number, written_statement
+from certify.claims.expressions import Scope, evaluate, truth
+from certify.claims.grammar import parse_expression, parse_statement
+from certify.errors import InputError
+from certify.exact.enclosure import Enclosure
+from certify.exact.surd import Surd
+from proofs.wording.evaluate import enclosure, holds
+from proofs.wording.quantified import ForAll, Largest
+from proofs.wording.written import written_number, written_statement
 
 x, y = sp.symbols("x y", real=True)
 n, i = sp.Symbol("n", integer=True), sp.Symbol("i", integer=True)

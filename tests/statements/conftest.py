@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from certify.api import _ledger_claim
+from certify.claims.witness import check_witness
 from certify.falsify import engine
 from certify.falsify.edits import edited
 from certify.falsify.engine import Result, search
-from certify.falsify.shrinking import shrink
-from certify.kernel.witness import check_witness
-from proofs.claims import worded
+from certify.falsify.shrink.shrinking import shrink
+from proofs.ledger.claims import worded
 
 BUDGET = "20s"  # to find a witness; nearly all need less than a second
 SHRINKING = 2_000

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from certify.falsify.cases import Status, judge
+from certify.falsify.generate.cases import Status, judge
 from certify.falsify.plugin import stands
-from proofs.claims import identifiers, of_ledger, of_statement
+from proofs.ledger.claims import identifiers, of_ledger, of_statement
 
 FALSE = {
     "algorithm-1": "indices",

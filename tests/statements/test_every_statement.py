@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs.claims import identifiers
-from proofs.ledger import ROOMS
+from proofs.ledger.claims import identifiers
+from proofs.ledger.rooms import ROOMS
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from certify.falsify.cases import Status, judge
-from proofs.claims import of_ledger
+from certify.falsify.generate.cases import Status, judge
+from proofs.ledger.claims import of_ledger
 
 pytestmark = pytest.mark.statement(id="remark-12")
 

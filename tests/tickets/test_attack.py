@@ -8,8 +8,8 @@ import plainly
 import pytest
 
 from certify.kernel.domain import Ball, Box, Data, contains
+from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
-from certify.kernel.virtual import Mask
 from certify.tickets.attack import attack
 from certify.tickets.finding import find_ticket
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from certify.tickets.batch import Matching
 from certify.tickets.decomposition import Product
-from certify.tickets.pools import Demand
+from certify.tickets.methods.batch import Matching
+from certify.tickets.methods.pools import Demand
 
 pytestmark = pytest.mark.statement(id="batch-hall")
 

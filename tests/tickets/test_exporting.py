@@ -8,10 +8,10 @@ import plainly
 import pytest
 
 from certify import load
+from certify.errors import InputError, Rejected
 from certify.kernel.domain import Ball
-from certify.kernel.errors import InputError, Rejected
+from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
-from certify.kernel.virtual import Mask
 from certify.models import load_target
 from certify.tickets.exporting import export_ticket
 from certify.tickets.finding import find_ticket, save

@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from certify.errors import CertifyError, InputError
 from certify.kernel.certificate import verify
 from certify.kernel.check import check_file
 from certify.kernel.domain import Ball, Box, Data
-from certify.kernel.errors import CertifyError, InputError
 from certify.kernel.network import Layer, Network
 from certify.kernel.ticket import read_ticket
 from certify.tickets import reexecution

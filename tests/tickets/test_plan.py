@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 import certify
+from certify.errors import InputError
+from certify.exact.golden import power_le
 from certify.kernel.domain import Ball, Data
-from certify.kernel.errors import InputError
 from certify.kernel.generator import magnitudes, words
-from certify.kernel.golden import power_le
 from certify.kernel.network import Network
 from certify.tickets.finding import check_memory, find_ticket
 from certify.tickets.plan import intervals, make_plan, quantities

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.kernel.errors import DrawFailed
+from certify.errors import DrawFailed
 from certify.kernel.network import Network
 from certify.tickets import finding
+from certify.tickets.methods.recycle import _diagonals, recycle
 from certify.tickets.plan import make_plan
-from certify.tickets.recycle import _diagonals, recycle
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]

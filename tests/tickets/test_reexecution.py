@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from plainly import weight
 
-from certify.kernel.virtual import Mask
+from certify.kernel.mask import Mask
 from certify.tickets.reexecution import Disagreement, Reexecution, reexecute
 
 

@@ -1,0 +1,1 @@
+"""The language of lemmas: claims as text, their evaluation, and witnesses.  Trusted; knows nothing of tickets."""

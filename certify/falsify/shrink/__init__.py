@@ -1,0 +1,1 @@
+"""From a counterexample to a simple one."""

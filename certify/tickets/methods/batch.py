@@ -1,0 +1,120 @@
+"""The method ``batch``: one sample per layer, every neuron matched to at most one piece of one weight."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+
+from certify.errors import DrawFailed
+from certify.kernel.network import Layer
+from certify.tickets.decomposition import Integers, Product, decompose
+from certify.tickets.methods.pools import Demand, Pool, Search, Stream
+from certify.tickets.methods.recycle import Progress
+from certify.tickets.methods.weights import Row, demands
+from certify.tickets.plan import Plan
+
+Piece = tuple[Demand, int]  # a branch of a target weight, and an interval
+
+
+class Matching:
+    """An injective assignment of neurons to pieces, grown one piece at a time.
+
+    Source
+    ------
+    Ledger, statement ``batch-hall``: it can be completed if every category of every (d, o) holds as many
+    neurons as the layer has weights.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._product: dict[Piece, Product] = {}
+        self._owner: dict[int, Piece] = {}
+
+    def add(self, demand: Demand, intervals: int) -> bool:
+        """Assign a neuron to every interval of a branch; say whether that was possible."""
+        search = Search(self._pool, demand)
+        for u in range(1, intervals + 1):
+            product = search.pick(u)
+            if product is not None:
+                self._assign((demand, u), product)
+                self._pool.take(product)
+            elif self._augment((demand, u)):
+                search = Search(self._pool, demand)  # the chain may have taken what the old search had found
+            else:
+                return False
+        return True
+
+    def product(self, demand: Demand, u: int) -> Product:
+        """The product assigned to a piece."""
+        return self._product[demand, u]
+
+    def _assign(self, piece: Piece, product: Product) -> None:
+        self._product[piece] = product
+        self._owner[product.neuron] = piece
+
+    def _augment(self, wanting: Piece) -> bool:
+        """Find a chain of pieces that can each pass on their neuron, ending at a free one (breadth first)."""
+        giver: dict[Piece, tuple[Piece, Product]] = {}  # piece: who wants its neuron, and which that is
+        queue = deque([wanting])
+        while queue:
+            demand, u = piece = queue.popleft()
+            free = Search(self._pool, demand).pick(u)
+            if free is not None:
+                self._pool.take(free)
+                self._pass_along(piece, free, giver)
+                return True
+            for found, products in self._pool.scan(demand, free=False):
+                for hit, product in zip(found.tolist(), products, strict=True):
+                    owner = self._owner[product.neuron]
+                    if hit == u and owner != wanting and owner not in giver:
+                        giver[owner] = piece, product
+                        queue.append(owner)
+        return False
+
+    def _pass_along(self, piece: Piece, product: Product, giver: dict[Piece, tuple[Piece, Product]]) -> None:
+        while True:
+            self._assign(piece, product)
+            if piece not in giver:
+                return
+            piece, product = giver[piece]
+
+
+def batch(layer: Layer, number: int, plan: Plan, seed: int, progress: Progress) -> list[Row]:
+    """Find the mask of one layer from one batch of neurons.
+
+    Every branch of every target weight first gets a neuron for each of its k intervals, all distinct;
+    the decomposition then keeps those that it needs.
+
+    Raises
+    ------
+    DrawFailed
+        When the neurons cannot be matched.
+
+    Returns
+    -------
+    Rows (neuron, d, o), one per neuron.
+
+    Source
+    ------
+    Theorem 3, step 2′ (batch sampling), repaired: a neuron's category depends on the (d, o) looked at.
+    """
+    steps = Integers(plan.intervals.gamma, plan.intervals.w_max, plan.intervals.k, plan.scale_bits(layer))
+    neurons = plan.layers[number - 1].neurons
+    matching = Matching(Pool(Stream(seed, number), plan.intervals, 0, neurons, neurons))
+    branches = [
+        found
+        for o in range(layer.outputs)
+        for d in range(layer.extended_inputs)
+        for found in demands(layer, plan.known[number - 1], d, o)
+    ]
+    for demand, _, _ in branches:
+        if not matching.add(demand, plan.intervals.k):
+            raise DrawFailed(
+                f"layer {number}: the batch cannot be matched to its weights; try another seed (--redraw)"
+            )
+        progress(1)
+    rows: list[Row] = []
+    for demand, significand, exponent in branches:
+        found = decompose(steps, significand, exponent, partial(matching.product, demand))
+        rows.extend((product.neuron, demand.d, demand.o) for _, product in (found.kept if found else ()))
+    return rows

@@ -1,0 +1,33 @@
+"""The verdict of a checker: one of three words, with the reason, the place and the statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a checker found.
+
+    Attributes
+    ----------
+    verdict
+        ``valid``: the statement is proved.  ``invalid``: the file does not prove it (which does not make
+        it false).  ``undecided``: a claim it rests on is beyond the documented limits.
+    reason
+        One line.
+    where
+        The place of a defect: ``layer``, ``weight``, ``member``, ``field``, those that apply.
+    statement
+        What is proved, in the fields of the format page; None unless valid.
+    bound
+        The bound that a valid ticket proves; None for a witness.
+    """
+
+    verdict: str
+    reason: str
+    where: dict[str, Any] = field(default_factory=dict)
+    statement: dict[str, Any] | None = None
+    bound: Fraction | None = None

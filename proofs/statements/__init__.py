@@ -1,0 +1,1 @@
+"""The judged: one room per statement, everything about it inside.  Importing a room only builds expressions."""

@@ -1,0 +1,114 @@
+"""The closing formula of Appendix D, as printed: it mixes two failure budgets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy as sp
+
+from proofs.statements.closing_minimum.derivation import formula
+from proofs.statements.combined.statement import STATEMENT as COMBINED
+from proofs.statements.lemma_09.statement import K_PRIME, RANGE
+from proofs.statements.theorem_03.derivation import formula as theorem_03
+from proofs.statements.theorem_03.statement import NO_BIASES, RELU
+from proofs.statements.theorem_30.derivation import formula as theorem_30
+from proofs.statements.theorem_30.statement import LARGE_EPSILON, PARAMETERS, SMALL_EPS_W
+from proofs.wording.statement import Clause, CoqProof, Point, Statement, Wording
+from proofs.wording.symbols import N_i, N_star, delta, ell, largest
+
+n_out, n_in = sp.IndexedBase("n_out"), sp.IndexedBase("n_in")
+i, j = sp.symbols("layer_i layer_j", integer=True, positive=True)  # not the i of ε_w
+
+
+def total_budget() -> sp.Expr:
+    """``Σ_i``: δ/ℓ where layer i takes Theorem 3's count, δ n_i n_{i−1}/N* where it takes Theorem 30's."""
+    three, thirty = (f().resolved("gamma", "eps_w", "k_prime") for f in (theorem_03, theorem_30))
+    all_weights = sp.Sum(n_out[j] * n_in[j], (j, 1, ell))
+    at_layer = {
+        N_i: n_out[i] * n_in[i],
+        largest: sp.Max(n_out[i], n_in[i], evaluate=False),
+        N_star: all_weights,
+    }
+    takes_30 = sp.Lt(thirty.xreplace(at_layer), three.xreplace(at_layer), evaluate=False)
+    share = delta * n_out[i] * n_in[i] / all_weights
+    return sp.Sum(sp.Piecewise((share, takes_30), (delta / ell, True)), (i, 1, ell))
+
+
+def widths(*n: int) -> dict[str, Fraction | tuple[Fraction, ...]]:
+    """The parameters of an architecture n_0, …, n_ℓ with all norms 1."""
+    layers = len(n) - 1
+    ones = (Fraction(1),) * layers
+    return {
+        "ell": Fraction(layers),
+        "n_out": tuple(map(Fraction, n[1:])),
+        "n_in": tuple(map(Fraction, n[:-1])),
+        "n_max": Fraction(max(n)),
+        "w_max": Fraction(1),
+        "F_max": Fraction(1),
+        "lambda_max": Fraction(1),
+        "lambda": ones,
+        "norm_W": ones,
+    }
+
+
+BUDGET = Clause(
+    "budget",
+    "the probabilities with which the proofs let the layers fail, each with the count taken, add up to at most δ",
+    sp.Le(total_budget(), delta, evaluate=False),
+)
+_STATEMENT = Clause("statement", "with probability >= 1 − δ masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist")
+
+STATEMENT = Statement(
+    "closing-minimum",
+    "closing formula",
+    "The smaller of Theorems 3 and 30, per layer",
+    Wording(
+        r"Therefore, since both Theorem 3 and Theorem 30 hold simultaneously, we can take: $M_i = "
+        r"\min\{\lceil 16k'(n_i n_{i-1} + \ln\frac{2k'\ell}{\delta}) \rceil, \lceil 2k'(n_i n_{i-1} + "
+        r"4\max\{n_i, n_{i-1}\} \ln\frac{2k'N^*}{\delta}) \rceil\}$ to ensure that, with probability at least "
+        r"$1 - \delta$, $\sup_{x \in \mathcal X} \|F(x) - \hat G(x)\|_2 \le \varepsilon$.",
+        hypotheses=PARAMETERS,
+        definitions={**{d.name: d.expression for d in formula().definitions}, "M": formula().M},
+        conclusions=(BUDGET, _STATEMENT),
+        note="'budget' is what 'since both … hold simultaneously' says of the union bound over the layers. That "
+        "it fails refutes the deduction; it does not show a network for which the probability is too small. "
+        "As in Theorem 30, k' <= 0 leaves M_i without a value.",
+    ),
+    Wording(
+        r"With $M_i = \min\{\lceil 16k'(N_i + \ln\frac{2k'N^*}{\delta}) \rceil, \lceil 2k'(N_i + 4\max\{n_i, "
+        r"n_{i-1}\} \ln\frac{2k'N^*}{\delta}) \rceil\}$, $N_i = n_i n_{i-1}$, for a fixed $F$ and "
+        r"$\varepsilon_w < 2w_{\max}$.",
+        hypotheses=(RELU, NO_BIASES, *PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
+        definitions=COMBINED.printed.definitions,
+        conclusions=(*COMBINED.printed.conclusions, _STATEMENT),
+        note="The count combined: N* for ℓ in the first logarithm. Both counts of layer i then spend δN_i/N*; "
+        "the pieces of all target weights of a layer are counted in the first (batch-hall).",
+    ),
+    fails=r"'since both … hold simultaneously': the proofs allow a layer with Theorem 3's count to fail with "
+    r"probability $\delta/\ell$, one with Theorem 30's with $\delta n_i n_{i-1}/N^*$; mixed over the layers "
+    r"these add up to more than $\delta$: $\frac76\delta$ for widths 2, 3, 1; for 784, 100, 10 it is "
+    r"$\frac{1181}{794}\delta$.",
+    witnesses=(
+        Point("budget", {**widths(2, 3, 1), "epsilon": Fraction(1), "delta": Fraction(1, 2)}),
+        Point("budget", {**widths(784, 100, 10), "epsilon": Fraction(1, 100), "delta": Fraction(1, 100)}),
+    ),
+    undefined=(Point("M", LARGE_EPSILON),),
+    rests_on=("theorem-03", "theorem-30", "combined"),
+    coq=(
+        CoqProof(
+            "Certify.combined.Combined.printed_budgets",
+            "refutes",
+            ("budget",),
+            remark="on 784-100-10 with k' = 30 and δ = 1/100",
+        ),
+        CoqProof("Certify.combined.Combined.combined", conclusions=("layer", "masks"), wording="repaired"),
+        CoqProof(
+            "Certify.combined.CombinedNetwork.combined_network",
+            conclusions=("statement",),
+            wording="repaired",
+            remark="‖W*_i‖₂ <= B_i in ε_w; the pools are independent pairs",
+        ),
+        CoqProof("Certify.combined.Combined.combined", conclusions=("layer", "masks"), wording="tightest"),
+    ),
+    tightest=COMBINED.tightest,
+)

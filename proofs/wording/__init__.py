@@ -1,0 +1,1 @@
+"""How a statement is said: clauses, definitions and derivations as data."""
