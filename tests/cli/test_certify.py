@@ -18,6 +18,7 @@ from certify.cli import main
 from certify.kernel.check import check_file
 from certify.models import load_target
 from certify.tickets import finding
+from certify.tickets.methods import recycle
 
 W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
 BOX = "box:-1,1"
@@ -177,15 +178,15 @@ def test_the_same_seed_gives_the_same_file(folder, target):
 def test_a_draw_that_fails_is_exit_code_1_and_says_what_to_do(folder, target, monkeypatch):
     from certify.errors import DrawFailed
 
-    real, seeds = finding.recycle, []
+    real, seeds = recycle.mask, []
 
-    def unlucky(layer, number, plan, seed, progress):
-        seeds.append(seed)
-        if seed < 2:
+    def unlucky(task, advance):
+        seeds.append(task.seed)
+        if task.seed < 2:
             raise DrawFailed("layer 1: nothing; try another seed (--redraw)")
-        return real(layer, number, plan, seed, progress)
+        return real(task, advance)
 
-    monkeypatch.setitem(finding.SEARCHES, "recycle", unlucky)
+    monkeypatch.setattr(recycle, "mask", unlucky)
     result = run("certify", target, "--domain", BOX)
     assert result.exit_code == 1
     assert "--redraw" in one_line(result)
