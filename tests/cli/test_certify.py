@@ -119,7 +119,10 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
     assert lines[0].startswith("certified: ")
     assert [line.split()[0] for line in lines[1:5]] == ["epsilon", "epsilon", "domain", "next"]
     assert "certify-bounds check 'my ticket.zip' --target" in lines[4]
-    assert "by --activation and --output: relu, identity" in result.stdout
+    assert lines[5:7] == [
+        "target     net.npz, read as W1 (2x2, relu), W2 (1x2, identity)".replace("net.npz", str(target)),
+        "assumed    not in the file: activation: relu; output: identity",
+    ]
     assert files(folder) == ["my ticket.zip", "net.npz"]
 
 
