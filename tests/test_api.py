@@ -87,25 +87,17 @@ def test_a_target_keeps_the_activations_that_it_was_read_with(ticket):
 # What a check loads.
 
 HEAVY = {"scipy", "sympy", "mpmath", "hypothesis", "rich", "onnx", "safetensors", "proofs", "z3", "cvc5"}
-OF_A_TICKET = (
-    "certify.errors",
-    "certify.verdict",
-    "certify.exact",
-    "certify.kernel",
-    "certify.api",
-    "certify.cli",
-)
+OF_A_TICKET = tuple(f"certify.{name}" for name in ("errors", "verdict", "exact", "kernel", "api", "cli"))
 
 
 def loaded(*words, code=0):
     """The modules of a process that ran the command line: ours, and the heavy ones of others."""
     script = (
-        "import json, sys\nfrom certify.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit as stop:\n"
-        "    print(json.dumps([stop.code, sorted(sys.modules)]))"
+        "import json, sys\nfrom certify.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit as end:\n"
+        "    print(json.dumps([end.code, sorted(sys.modules)]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *map(str, words)], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", script, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     exit_code, names = json.loads(done.stdout.splitlines()[-1])
     assert (exit_code or 0) == code, done.stdout
     heavy = {name.partition(".")[0] for name in names} & HEAVY

@@ -445,3 +445,36 @@ def test_the_target_is_not_overwritten(folder):
     assert result.exit_code == 2
     assert "name another" in one_line(result)
     assert (folder / "net.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (["certify", "--frobnicate"], "usage"),
+        (["prove"], "usage"),
+        (["certify", "missing.npz", "--domain", BOX], "input"),
+        (["check", "newer.json"], "version"),
+    ],
+)
+def test_errors_have_a_kind(folder, words, kind):
+    (folder / "newer.json").write_text('{"schema": "certify-witness/999"}')
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    assert fields["schema"] == "certify-error/1"
+    assert (fields["error"]["kind"], fields["error"]["exit_code"]) == (kind, 2)
+
+
+def test_text_and_json_say_the_same(folder, target):
+    words = ["certify", target, "--domain", BOX, "--attack"]
+    fields, text = json.loads(run(*words, "--format", "json").stdout), run(*words).stdout
+    bound, lower = Fraction(fields["bound"]), Fraction(fields["attack"]["lower_bound"])
+    (printed,) = [line.split()[-1] for line in text.splitlines() if line.startswith("  epsilon certified")]
+    assert bound <= Fraction(printed) <= bound * Fraction(1002, 1000)  # rounded up
+    (line,) = [line for line in text.splitlines() if line.startswith("attack")]
+    found = Fraction(line.partition(">= ")[2].split()[0])
+    assert lower * Fraction(998, 1000) <= found <= lower  # rounded down
+    (line,) = [line for line in text.splitlines() if "eps_w >= " in line]
+    eps_w = Fraction(fields["promise"]["eps_w"])
+    assert eps_w * Fraction(998, 1000) <= Fraction(line.partition("eps_w >= ")[2].split()[0]) <= eps_w
+    assert [layer["neurons"] for layer in fields["layers"]] == [
+        int(line.partition("M = ")[2].split(",")[0]) for line in text.splitlines() if line.startswith("layer ")
+    ]

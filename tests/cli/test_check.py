@@ -117,9 +117,8 @@ def test_the_verdict_is_about_the_network_as_it_was_read(folder):
     assert lines[0].startswith("valid: ")
     assert lines[1] == f"target     {folder / 'net.npz'}, read as W1 (2x2, relu), W2 (1x2, identity)"
     assert lines[2] == "assumed    not in the file: activation: relu; output: identity"
-    fields = json.loads(
-        run("check", folder / "t.ticket", "--target", folder / "net.npz", "--format", "json").stdout
-    )
+    words = ["check", folder / "t.ticket", "--target", folder / "net.npz"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
     target = fields["target"]
     assert set(target) == {"file", "sha256", "layers", "activations", "assumed"}
     assert target["sha256"] == fields["statement"]["target_sha256"]
