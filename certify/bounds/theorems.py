@@ -175,7 +175,7 @@ def weight_ratio(setting: Setting, M: tuple[int, ...]) -> Fraction:
 
 
 def _remembered(plain: SymbolValues) -> dict[str, Any]:
-    """The same values, with irrational definitions that all layers share enclosed once a precision."""
+    """The same values; irrational definitions that all layers share are enclosed once per precision."""
     values = dict(plain)
 
     def remember(expression: sp.Expr) -> Callable[[int], Enclosure]:
@@ -191,7 +191,7 @@ def _remembered(plain: SymbolValues) -> dict[str, Any]:
 
 
 def _shapes(setting: Setting) -> list[dict[str, Fraction]]:
-    """The layers' own values, once for layers of one shape."""
+    """The values that differ between layers, once per shape."""
     every = (setting.layer_values(i) for i in range(1, setting.layers + 1))
     return list({(v["n_out"], v["n_in"]): v for v in every}.values())
 

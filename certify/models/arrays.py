@@ -72,7 +72,7 @@ def _read(stream: IO[bytes], size: int, place: str) -> NDArray[Any]:
     length = math.prod(shape) * dtype.itemsize
     if min(shape, default=0) < 0 or stream.tell() + length != size:
         raise InputError(f"{place}: shape {shape} of {dtype} does not fit its {size} bytes")
-    data = stream.read(length + 1)  # one byte more, so that the checksum of a zip member is looked at
+    data = stream.read(length + 1)  # one byte more makes zipfile verify the member's checksum
     if len(data) != length:
         raise InputError(f"{place}: {len(data)} bytes of data where {length} were declared")
     return np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")

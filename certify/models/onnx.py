@@ -139,7 +139,7 @@ def _operands(
 
 
 def _attributes(onnx: Any, node: Any, operator: _Operator, place: str) -> dict[str, Any]:
-    """The node's attributes, defaults included; none but those listed, with none but the values listed."""
+    """The node's attributes, defaults included; only those listed are read, with the values listed."""
     found = {name: values[0] for name, values in operator.attributes.items()}
     for attribute in node.attribute:
         value, values = onnx.helper.get_attribute_value(attribute), operator.attributes.get(attribute.name, ())

@@ -37,7 +37,7 @@ _BYTES_PER_WEIGHT = 1200
 
 
 class Progress(Protocol):
-    """Hears what is being done, and how far it is."""
+    """Is told what is being done, and how far it has got."""
 
     def __call__(self, task: str, done: int, total: int) -> None:
         """``done`` of ``total`` steps of ``task``."""

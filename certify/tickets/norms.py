@@ -63,7 +63,7 @@ def best_claim(matrix: Dyadic) -> Fraction:
 
 
 def _spectral(matrix: Dyadic, cheap: Fraction) -> Fraction:
-    """A spectral claim: near the norm, else above the cheap claim, which is true."""
+    """A spectral claim: near the norm if that can be verified, else just above the cheap claim, which is true."""
     estimate = root_above(_rayleigh(matrix))
     for margin in _MARGINS:
         bound = round_up(estimate * margin)

@@ -56,7 +56,7 @@ def reexecute(
     layers
         The target layers with their tickets.
     sample
-        Above so many weights, a sample of this size (seeded by ``seed``); None for all.
+        Of more weights than this only a sample of this size (seeded by ``seed``) is executed; None for all.
 
     Raises
     ------

@@ -15,10 +15,11 @@ import safetensors.numpy
 from click.testing import CliRunner
 
 from certify.cli import main
+from certify.kernel import certificate
 from certify.kernel.check import check_file
 from certify.models import load_target
 from certify.tickets import finding
-from certify.tickets.methods import recycle
+from certify.tickets.methods import METHODS, recycle
 
 W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
 BOX = "box:-1,1"
@@ -478,3 +479,9 @@ def test_text_and_json_say_the_same(folder, target):
     assert [layer["neurons"] for layer in fields["layers"]] == [
         int(line.partition("M = ")[2].split(",")[0]) for line in text.splitlines() if line.startswith("layer ")
     ]
+
+
+def test_every_method_can_be_asked_for_and_stands_in_the_kernels_table():
+    (option,) = [option for option in main.get_command(None, "certify").params if option.name == "method"]
+    assert list(option.type.choices) == list(METHODS)
+    assert set(METHODS) <= set(certificate.METHODS)

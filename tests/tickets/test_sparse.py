@@ -32,6 +32,20 @@ def test_products_are_those_of_the_dense_matrix(made, columns):
     assert (sparse.T @ left == dense.T @ left).all()
 
 
+@pytest.mark.parametrize("entries", [0, 1, 3, 40])
+def test_few_and_many_entries_per_row(entries):
+    random = np.random.default_rng(entries)
+    dense = np.zeros((5, 60))
+    for row in (0, 2, 4):
+        dense[row, random.choice(60, entries, replace=False)] = random.integers(1, 9, entries)
+    rows, columns = np.nonzero(dense)
+    order = random.permutation(len(rows))
+    sparse = Sparse.of(rows[order], columns[order], dense[rows, columns][order], dense.shape)
+    right = random.integers(-9, 9, (60, 7)).astype(float)
+    assert (sparse @ right == dense @ right).all()
+    assert (sparse.T @ right[:5] == dense.T @ right[:5]).all()
+
+
 def test_a_row_without_entries_gives_zeros_and_no_neighbours_sum():
     sparse = Sparse.of(np.array([2, 0]), np.array([1, 0]), np.array([3.0, 5.0]), (4, 2))
     assert (sparse @ np.eye(2)).tolist() == [[5.0, 0.0], [0.0, 0.0], [0.0, 3.0], [0.0, 0.0]]

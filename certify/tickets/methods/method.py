@@ -15,7 +15,7 @@ from certify.tickets.intervals import Intervals
 from certify.tickets.methods.demands import Row
 
 Advance = Callable[[int], None]
-"""Hears how many more branches of target weights are done."""
+"""Called with the number of branches of target weights finished since the last call."""
 
 
 class Shape(NamedTuple):
@@ -91,11 +91,12 @@ class Task:
 
 
 class Method(Protocol):
-    """A way of finding masks: a module of this folder that has these three names, listed in ``methods.METHODS``.
+    """A way of finding masks: a module of this folder with these four names, listed in ``methods.METHODS``.
 
-    A method is not trusted: the ticket is checked without knowing how it was found.  Its name has to stand
-    in the kernel's table too (``certify.kernel.certificate.METHODS``), which says whether its masks keep one
-    output per neuron.  What it promises, :meth:`samples`, needs a statement in the ledger.
+    A method is not trusted: a ticket is checked without knowing how it was found.  To add one, write its module
+    and list it; choose a name from the kernel's table (``certify.kernel.certificate.METHODS``), which says
+    whether masks of that name keep one output per neuron; offer it as ``--method`` of ``certify-bounds certify``;
+    and prove what :meth:`samples` promises as a statement of the ledger.
     """
 
     EVIDENCE: tuple[str, ...]
