@@ -1,8 +1,6 @@
 """Remark 15: false as printed; its repair is an equivalence, so every change of a constant tells."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-15")
+from statements.table import Table
 
 ALPHA, BETA = "sqrt(2)*3^(3/4)*eps_w^(3/4)/(9*w_max^(1/4))", "sqrt(2)*3^(3/4)*w_max^(3/4)/(3*eps_w^(1/4))"
 SHARE = "ln(sqrt(2)*3^(3/4)*w_max^(3/4)*sqrt(n_max)/(3*eps_w^(1/4)))/ln(3*w_max/eps_w)"
@@ -32,20 +30,9 @@ TRUE = [
     {"wording": "printed", "put": {"most": f"{SHARE} >= 0"}},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("remark-15", "most")
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("remark-15", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-15", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-15", **edits)
+table = Table(
+    falls="most",
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,10 +1,7 @@
 """Remark 19: Lemma 18 without e, where every a_t is large; attained where b_t is c(a_t − 1) for every t."""
 
-import pytest
+from statements.table import Table
 
-pytestmark = pytest.mark.statement(id="remark-19")
-
-CASES = 100_000  # to let it stand: so that batches of several lengths are drawn
 LAST, PRODUCT = "if(T <= 0, x_0, x[T])", "prod(t, 1, T, if(a[t] >= 1 + 1/tau, a[t], 1))"
 RATIO = "largest(t, 1, T, b[t]/(a[t] - 1))"
 BOUND = f"{LAST} <= (c + x_0)*{PRODUCT}"
@@ -37,17 +34,10 @@ TRUE = [
     {"wording": "tightest", "without": ["start"]},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("remark-19", wording, cases=CASES, seed=0)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-19", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-19", cases=CASES, seed=0, **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    cases=100_000,  # so that batches of several lengths are drawn
+    seed=0,
+    false=FALSE,
+    true=TRUE,
+)

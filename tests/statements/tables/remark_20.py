@@ -1,10 +1,7 @@
 """Remark 20: τ = T counts every index; one less is refuted by as many small a_t as it takes."""
 
-import pytest
+from statements.table import Table
 
-pytestmark = pytest.mark.statement(id="remark-20")
-
-CASES = 100_000  # to let it stand: so that batches of several lengths are drawn
 SMALL = "sum(t, 1, T, if(threshold > a[t], {}, 0))"
 AT_MOST = "sum(t, 1, T, if(threshold >= a[t], 1, 0))"
 FEWER = f"{SMALL.format(1)} < tau"
@@ -30,17 +27,10 @@ TRUE = [
     {"put": {"feasible": FEWER, "mean": "sum(t, 1, T, a[t]) >= T + 1"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "repaired", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("remark-20", wording, cases=CASES, seed=0)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-20", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-20", cases=CASES, seed=0, **edits)
+table = Table(
+    stands=["printed", "repaired", "tightest"],
+    cases=100_000,  # so that batches of several lengths are drawn
+    seed=0,
+    false=FALSE,
+    true=TRUE,
+)

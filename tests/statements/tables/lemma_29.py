@@ -1,8 +1,6 @@
 """Lemma 29: filling categories; its probability is a multinomial tail."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="lemma-29")
+from statements.table import Table
 
 FALSE = [
     {"put": {"M": "ceiling((1/c)*(n + log(k/delta)))"}},
@@ -33,21 +31,10 @@ TRUE = [
     {"put": {"statement": "multinomial_tail(M, n - 1, p) >= 1 - delta"}},
 ]
 
-
-def test_printed_falls_at_a_negative_c(falsify):
-    found = falsify.falls("lemma-29", "statement")
-    assert found.witness.values["c"] < 0
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("lemma-29", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("lemma-29", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("lemma-29", **edits)
+table = Table(
+    falls="statement",
+    where=lambda values: values["c"] < 0,
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Corollary 27: its factor e is not needed, its factor T is."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="corollary-27")
+from statements.table import Table
 
 LAST, FACTORS = "if(T <= 0, x_0, x[T])", "largest(t, 1, T, b[t])*prod(t, 1, T, max(1, a[t]))"
 EACH = "prod(t, {}, {}, max(1, a[t]))"
@@ -37,17 +35,8 @@ TRUE = [
     {"put": SOME, "without": ["start-low"]},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("corollary-27", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("corollary-27", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("corollary-27", **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Remark 25: at the golden ratio 1 + 1/tau = tau; a mutant that rounds it fails between it and its rounding."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-25")
+from statements.table import Table
 
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
 EARLIER = "sum(t, 1, T - 1, if(a[t] < phi, 1, 0))"
@@ -33,17 +31,8 @@ TRUE = [
     {"put": {"feasible": f"{BELOW} <= tau"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("remark-25", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-25", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-25", **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

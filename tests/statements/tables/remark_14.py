@@ -1,8 +1,6 @@
 """Remark 14: false for w*_max < 1/2; the factor 4 is needed for large M* only, just above a power of 2."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-14")
+from statements.table import Table
 
 COUNT, BOUND = "power*(2*M_star - 1)", "4*w_star_max*M_star"
 HALF = {"w_star_max": "w_star_max >= 1/2"}
@@ -36,21 +34,10 @@ TRUE = [
     {"wording": "tightest", "put": {"at most": "power + power*(2*M_star - 2) <= 2*power*M_star"}},
 ]
 
-
-def test_printed_falls_below_one_half(falsify):
-    assert falsify.falls("remark-14", "total").witness.values["w_star_max"] < 0.5
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("remark-14", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-14", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-14", **edits)
+table = Table(
+    falls="total",
+    where=lambda values: values["w_star_max"] < 0.5,
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

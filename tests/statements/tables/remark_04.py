@@ -1,8 +1,6 @@
 """Remark 4: the factor 16k' on the logarithm, and the ceiling."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-04")
+from statements.table import Table
 
 LOG = "ln(2*k_prime*ell/delta)"
 COUNT = "ceiling(2*(samples + ln(categories/delta_i))/c)/n_max^2"
@@ -33,20 +31,9 @@ TRUE = [
     {"without": ["norms"]},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("remark-04", "per weight")
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("remark-04", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-04", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-04", **edits)
+table = Table(
+    falls="per weight",
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)

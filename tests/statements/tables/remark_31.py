@@ -1,8 +1,6 @@
 """Remark 31: false as printed for layers of width 1 and 2; the gain itself is an identity."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-31")
+from statements.table import Table
 
 FALSE = [
     {"put": {"width": "n_larger >= 2"}},
@@ -29,22 +27,10 @@ TRUE = [
     {"wording": "tightest", "put": {"ratio": "8*k_prime*n_larger >= 8*k_prime"}},
 ]
 
-
-def test_printed_falls(falsify):
-    found = falsify.falls("remark-31", "larger")
-    assert found.witness.values["n_larger"] == 1
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("remark-31", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-31", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-31", **edits)
+table = Table(
+    falls="larger",
+    where=lambda values: values["n_larger"] == 1,
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Example 2: exponential in the depth unless every width is 1; the norm's bound is attained at one corner."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="example-02")
+from statements.table import Table
 
 WORST, MILD = "epsilon*n_max^(-3/2 - ell)/(ell*e)", "epsilon/(ell*n_max^(3/2)*e)"
 SQUARE = "n_max*(n_max - 1)"
@@ -37,21 +35,10 @@ TRUE = [
     {"put": {"exponential": "n_max^ell >= ell^2", "wide": "n_max >= 3"}},
 ]
 
-
-def test_printed_falls_at_width_1(falsify):
-    assert falsify.falls("example-02", "exponential").witness.values["n_max"] == 1
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("example-02", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("example-02", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("example-02", **edits)
+table = Table(
+    falls="exponential",
+    where=lambda values: values["n_max"] == 1,
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Remark 24: tau counts what is below 2, and may not be below 1; no constant in it can be smaller."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-24")
+from statements.table import Table
 
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
 LATER = "sum(t, 2, T, if(a[t] {}, 1, 0))"
@@ -32,17 +30,8 @@ TRUE = [
     {"put": {"tau": f"max(3, {TWO})", "feasible": f"{COUNT.format('< 1 + 3/tau')} <= tau"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("remark-24", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-24", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-24", **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,10 +1,7 @@
 """Corollary 22: both members of the maximum are needed, and the set is of those strictly below."""
 
-import pytest
+from statements.table import Table
 
-pytestmark = pytest.mark.statement(id="corollary-22")
-
-CASES = 100_000  # to let it stand: so that batches of several lengths are drawn
 BELOW_X = "sum(t, 1, T, if(x > a[t], 1, 0))"
 BELOW = "sum(t, 1, T, if(a[t] < 1 + 1/tau, 1, 0))"
 FALSE = [
@@ -33,17 +30,10 @@ TRUE = [
     {"put": {"feasible": f"{BELOW} <= {BELOW_X}"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("corollary-22", wording, cases=CASES, seed=0)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("corollary-22", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("corollary-22", cases=CASES, seed=0, **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    cases=100_000,  # so that batches of several lengths are drawn
+    seed=0,
+    false=FALSE,
+    true=TRUE,
+)

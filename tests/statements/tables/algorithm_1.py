@@ -1,8 +1,6 @@
 """Algorithm 1: its indices as printed leave the ranges; repaired, every index is met once and nothing twice."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="algorithm-1")
+from statements.table import Table
 
 MET = "sum(round, {}, {}, if(abs(1 + d + round - o - n_out*floor((d + round)/n_out)) <= 0, 1, 0))"
 APART = "abs(d + n_out*floor((j + other)/n_out) - other - n_out*floor((d + j)/n_out))"
@@ -47,20 +45,9 @@ TRUE = [
     {"without": ["m"]},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("algorithm-1", "indices")
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("algorithm-1", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("algorithm-1", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("algorithm-1", **edits)
+table = Table(
+    falls="indices",
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Remark 23: false as printed, since x bounds min a_t from the wrong side; and how few may be below x."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-23")
+from statements.table import Table
 
 LEAST = "-largest(t, 1, T, -a[t])"
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
@@ -36,23 +34,10 @@ TRUE = [
     {"wording": "tightest", "put": {"few": f"{COUNT.format('<= x')} <= 1/(x - 1)"}},
 ]
 
-
-def test_printed_falls(falsify):
-    found = falsify.falls("remark-23", "feasible")
-    assert found.witness.values["T"] == 1
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    found = falsify("remark-23", wording, budget=60_000)
-    assert (found.verdict, found.cases > 600) == ("not-refuted", True)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-23", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-23", **edits)
+table = Table(
+    falls="feasible",
+    where=lambda values: values["T"] == 1,
+    stands=[{"wording": "repaired", "cases": 60_000}, {"wording": "tightest", "cases": 60_000}],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Remark 17: two bits per weight are too few with high probability; the repair's union bound is an equivalence."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-17")
+from statements.table import Table
 
 MISSING = "1 - (1 - half_power)^N"
 FALSE = [
@@ -31,20 +29,9 @@ TRUE = [
     {"wording": "printed", "put": {"twice": "1 - (1/4)^N >= 1 - delta", "delta": "delta >= 1/4"}},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("remark-17", "twice")
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("remark-17", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-17", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-17", **edits)
+table = Table(
+    falls="twice",
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)

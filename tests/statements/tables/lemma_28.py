@@ -1,8 +1,6 @@
 """Lemma 28: tight at both ends of its range."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="lemma-28")
+from statements.table import Table
 
 FALSE = [
     {"put": {"density": "P_w(w) >= c/w"}},
@@ -36,16 +34,9 @@ TRUE = [
     {"put": {"w-high": "w <= 0.99*b_prime"}},
 ]
 
-
-def test_it_stands_and_is_tight(falsify):
-    assert falsify.stands("lemma-28", "printed").margin < 1e-9
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("lemma-28", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("lemma-28", **edits)
+table = Table(
+    stands=["printed"],
+    tight=["printed"],
+    false=FALSE,
+    true=TRUE,
+)

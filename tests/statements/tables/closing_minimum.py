@@ -1,8 +1,6 @@
 """The closing minimum: taking the smaller count spends up to (2 - 1/ell) times the probability promised."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="closing-minimum")
+from statements.table import Table
 
 N = "n_in[layer_i]*n_out[layer_i]"
 ALL = "sum(layer_j, 1, ell, n_in[layer_j]*n_out[layer_j])"
@@ -39,17 +37,9 @@ TRUE = [
     {"put": spent("<= delta", recycled="delta/ell")},
 ]
 
-
-def test_printed_falls(falsify):
-    found = falsify.falls("closing-minimum", "budget")
-    assert found.witness.values["ell"] == 2
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("closing-minimum", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("closing-minimum", **edits)
+table = Table(
+    falls="budget",
+    where=lambda values: values["ell"] == 2,
+    false=FALSE,
+    true=TRUE,
+)

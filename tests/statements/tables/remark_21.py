@@ -1,10 +1,7 @@
 """Remark 21: one a_t may be small, two may not; at 2 itself it matters that the set is of those below."""
 
-import pytest
+from statements.table import Table
 
-pytestmark = pytest.mark.statement(id="remark-21")
-
-CASES = 100_000  # to let it stand: so that batches of several lengths are drawn
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
 PAIRS = "forall(t, 2, T, a[t - 1] + a[t] >= 4)"
 FALSE = [
@@ -38,17 +35,10 @@ TRUE = [
     {"wording": "tightest", "put": {"feasible": f"{COUNT.format('< 1.999')} <= 1"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("remark-21", wording, cases=CASES, seed=0)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-21", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-21", cases=CASES, seed=0, **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    cases=100_000,  # so that batches of several lengths are drawn
+    seed=0,
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Remark 26: which tau is feasible for the least a_t, and when it is useful: tight where tau = T."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-26")
+from statements.table import Table
 
 LEAST = "-largest(t, 1, T, -a[t])"
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
@@ -34,18 +32,8 @@ TRUE = [
     {"put": {**SOME, "feasible": f"{SMALL} < tau"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    found = falsify("remark-26", wording, budget=60_000)
-    assert (found.verdict, found.cases > 600) == ("not-refuted", True)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-26", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-26", **edits)
+table = Table(
+    stands=[{"wording": "printed", "cases": 60_000}, {"wording": "tightest", "cases": 60_000}],
+    false=FALSE,
+    true=TRUE,
+)

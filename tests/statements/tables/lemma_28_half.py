@@ -1,8 +1,6 @@
 """After Lemma 28: [a', b'] holds 3/4 of the mass, not all of it, and b'/a' is b/a."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="lemma-28-half")
+from statements.table import Table
 
 SIZES = "three quarters"  # of the tightest wording, which bounds the ends of [a', b'] as well as anything else
 FALSE = [
@@ -35,17 +33,8 @@ TRUE = [
     {"wording": "tightest", "put": {SIZES: "(b - a)*sqrt(a*b) < (b^2 - a^2)/2"}},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("lemma-28-half", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("lemma-28-half", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("lemma-28-half", **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

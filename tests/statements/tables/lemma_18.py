@@ -1,8 +1,6 @@
 """Lemma 18: false as printed; its repair, and what the repair needs."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="lemma-18")
+from statements.table import Table
 
 LARGE = "prod(t, 1, T, if(a[t] >= 1 + 1/tau, a[t], 1))"
 SMALL = "sum(t, 1, T, if(a[t] < 1 + 1/tau, 1, 0))"
@@ -43,21 +41,9 @@ TRUE = [
     {"without": ["tau-positive"]},  # which feasible says
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("lemma-18", "bound")
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("lemma-18", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("lemma-18", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("lemma-18", **edits)
+table = Table(
+    falls="bound",
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

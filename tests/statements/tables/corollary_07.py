@@ -1,8 +1,6 @@
 """Corollary 7: in words as printed; its tightest form rests on the ceiling alone, which ties may equal."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="corollary-07")
+from statements.table import Table
 
 M, TWICE = "16*k_prime*(1 + ln(2*k_prime*ell/delta))", "32*k_prime*(1 + ln(2*k_prime*ell/delta))"
 FALSE = [
@@ -31,16 +29,9 @@ TRUE = [
     {"put": {"attained": f"2*ceiling({M}) >= 0", "delta-below-1": "delta <= 0.92"}},
 ]
 
-
-def test_tightest_stands_and_is_tight(falsify):
-    assert falsify.stands("corollary-07", "tightest").margin < 1e-9
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("corollary-07", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("corollary-07", **edits)
+table = Table(
+    stands=["tightest"],
+    tight=["tightest"],
+    false=FALSE,
+    true=TRUE,
+)

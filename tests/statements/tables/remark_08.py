@@ -1,8 +1,6 @@
 """Remark 8: false as printed; its repair's 33 is attained at one point, and as M_i is whole it has some slack."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-08")
+from statements.table import Table
 
 COUNT = "16*k_prime*(N_i + ln(2*k_prime*ell/delta))"
 FALSE = [
@@ -32,21 +30,9 @@ TRUE = [
     {"wording": "tightest", "without": ["delta-below-1"]},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("remark-08", "requires")
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("remark-08", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-08", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-08", **edits)
+table = Table(
+    falls="requires",
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -2,12 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
-
-from certify.falsify.generate.cases import Status, judge
-from proofs.ledger.claims import of_ledger
-
-pytestmark = pytest.mark.statement(id="remark-12")
+from statements.table import At, Table
 
 C = "1/(k*(1 + k))"
 DIFFERENCE = "1/k - 1/(1 + k)"
@@ -39,26 +34,10 @@ TRUE = [
     {"wording": "tightest", "put": {"at most": f"{DIFFERENCE} <= 1/k^2"}},
 ]
 
-
-def test_printed_falls(falsify):
-    falsify.falls("remark-12", "c")
-
-
-def test_the_printed_density_has_a_mass_above_1():
-    found = judge(of_ledger("remark-12", "printed"), {"eps": Fraction(1, 2), "a": Fraction(1, 10)})
-    assert (found.status, found.conclusion) == (Status.VIOLATES, "density")
-
-
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
-def test_others_stand(falsify, wording):
-    falsify.stands("remark-12", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-12", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-12", **edits)
+table = Table(
+    falls="c",
+    at=[At({"eps": Fraction(1, 2), "a": Fraction(1, 10)}, fails="density")],  # a mass above 1
+    stands=["repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """Lemma 1, for widths 1: the printed factors, lost one by one."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="lemma-01")
+from statements.table import Table
 
 PRODUCT = "prod(i, 1, ell, max(1, lambda[i]*abs(v[i])))"
 LATER, EARLIER = PRODUCT.replace("i, 1", "i, 2"), PRODUCT.replace("ell", "ell - 1")
@@ -41,17 +39,9 @@ TRUE = [
     {"without": ["weights", "weights-found"]},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "repaired", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("lemma-01/widths-1", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("lemma-01/widths-1", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("lemma-01/widths-1", **edits)
+table = Table(
+    part="widths-1",
+    stands=["printed", "repaired", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

@@ -1,8 +1,6 @@
 """The sampler: every cell gets its share of the 2^32 words, rounded down; some get one more, and none needs to."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="sampler")
+from statements.table import Table
 
 ALL = 2**32
 AFTER, BEFORE = f"({ALL} + {ALL}*g)/cells", f"{ALL}*g/cells"
@@ -31,17 +29,8 @@ TRUE = [
     {"without": ["g-low", "g-high"]},
 ]
 
-
-@pytest.mark.parametrize("wording", ["printed", "tightest"])
-def test_it_stands(falsify, wording):
-    falsify.stands("sampler", wording)
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("sampler", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("sampler", **edits)
+table = Table(
+    stands=["printed", "tightest"],
+    false=FALSE,
+    true=TRUE,
+)

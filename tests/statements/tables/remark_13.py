@@ -1,8 +1,6 @@
 """Remark 13: false at widths 1; at width 2 the two terms differ by their logarithms only."""
 
-import pytest
-
-pytestmark = pytest.mark.statement(id="remark-13")
+from statements.table import Table
 
 FIRST = "16*k_prime*ln_3"
 FALSE = [
@@ -33,20 +31,10 @@ TRUE = [
     {"put": {"second order": f"{FIRST} < 8*k_prime*ln_30*(n_larger^2 - 15*n_larger + 58)"}},
 ]
 
-
-def test_printed_falls_at_widths_1(falsify):
-    assert falsify.falls("remark-13", "second order").witness.values["n_larger"] == 1
-
-
-def test_repaired_stands(falsify):
-    falsify.stands("remark-13", "repaired")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("remark-13", **edits)
-
-
-@pytest.mark.parametrize("edits", TRUE)
-def test_true_mutants_survive(falsify, edits):
-    falsify.stands("remark-13", **edits)
+table = Table(
+    falls="second order",
+    where=lambda values: values["n_larger"] == 1,
+    stands=["repaired"],
+    false=FALSE,
+    true=TRUE,
+)
