@@ -1,4 +1,4 @@
-"""Profiles for Hypothesis, what a plain run leaves out, and the count of checks that this machine could not make."""
+"""Profiles for Hypothesis, what a plain run leaves out, and how many checks this machine could not make."""
 
 from __future__ import annotations
 

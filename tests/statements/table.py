@@ -1,4 +1,4 @@
-"""What is known of a statement that can be searched: one table each, in ``tables/``; ``test_tables.py`` checks it."""
+"""What is known of a statement that can be searched: a table each in ``tables``, checked by ``test_tables``."""
 
 from __future__ import annotations
 

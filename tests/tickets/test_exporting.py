@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 
 from certify import load
@@ -17,6 +16,7 @@ from certify.tickets.exporting import export_ticket
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
+from reference import plainly
 
 TO = ["npz", "onnx"]
 NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]

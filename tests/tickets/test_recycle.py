@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from certify.kernel.network import Network
 from certify.tickets import finding
 from certify.tickets.methods.recycle import _diagonals, recycle
 from certify.tickets.plan import make_plan
+from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]

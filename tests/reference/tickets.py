@@ -7,7 +7,6 @@ project, so that what the two checkers say can be compared with what the page sa
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import math
@@ -15,6 +14,8 @@ import re
 import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
+
+from reference.generator import weight
 
 F = Fraction
 Matrix = list[list[Fraction]]
@@ -87,56 +88,6 @@ def upper(name: str, x: Fraction) -> Fraction:
     if name == "tanh":
         return max(F(0), min(F(1), x))
     return max(F(1, 2), min(F(1), F(1, 2) + x / 4))
-
-
-# 3. Generator ---------------------------------------------------------------------------------------------------
-
-A0, A1, K0, K1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157, 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
-WORD = 2**64
-
-
-@functools.lru_cache(maxsize=200_000)
-def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for number in range(10):
-        if number:
-            k0, k1 = (k0 + K0) % WORD, (k1 + K1) % WORD
-        hi0, lo0 = divmod(A0 * c0, WORD)
-        hi1, lo1 = divmod(A1 * c2, WORD)
-        c0, c1, c2, c3 = hi1 ^ c1 ^ k0, lo1, hi0 ^ c3 ^ k1, lo0
-    return c0, c1, c2, c3
-
-
-@functools.cache
-def table() -> tuple[int, ...]:
-    """T[j], the integer nearest to 2^31·2^{j/256}: decided by 256-th powers."""
-    out = []
-    for j in range(257):
-        goal = 2 ** (31 * 256 + j)
-        t = int(2.0 ** (31 + j / 256))
-        while t**256 > goal:
-            t -= 1
-        while (t + 1) ** 256 <= goal:
-            t += 1
-        out.append(t + 1 if (2 * t + 1) ** 256 <= goal * 2**256 else t)
-    return tuple(out)
-
-
-def weight(seed: int, layer: int, side: int, index: int, neuron: int, first: int, cells: int) -> Fraction:
-    """The weight of G at (layer, side, index, neuron); side 0 is in, side 1 is out."""
-    counter = (1 + neuron // 4, index, 2 * layer + side, 1)
-    w = philox(counter, (seed % WORD, seed // WORD))[neuron % 4]
-    u, f = w // 2**32, (w // 2) % 2**21
-    e, j = divmod(first + u * cells // 2**32, 256)
-    n = table()[j] * 2**21 + (table()[j + 1] - table()[j]) * f
-    size = n * F(2) ** (e - 52)
-    return -size if w % 2 else size
-
-
-def edge(cell: int) -> Fraction:
-    """The magnitude at the start of a cell: α for A, β for A + C."""
-    return table()[cell % 256] * F(2) ** (cell // 256 - 31)
 
 
 # 4. The ticket as read ------------------------------------------------------------------------------------------

@@ -1,42 +1,18 @@
-"""The weights of G, the networks F and Ĝ, and norms' squares, computed plainly: Python integers and fractions.
+"""The networks F and Ĝ, and norms' squares, computed plainly: Python integers and fractions.
 
 Shares no code with certify: the tests hold what certify computes against this.
 """
 
 from fractions import Fraction
 
-import mpmath
 import numpy as np
 
-WORD = (1 << 64) - 1
-
-
-def word(seed, layer, side, index, neuron):
-    """Philox4x64-10, straight from the paper of Salmon et al. and the format page."""
-    key = [seed & WORD, seed >> 64]
-    counter = [1 + neuron // 4, index, 2 * layer + side, 1]
-    for _ in range(10):
-        a, b = 0xD2E7470EE14C6C93 * counter[0], 0xCA5A826395121157 * counter[2]
-        counter = [(b >> 64) ^ counter[1] ^ key[0], b & WORD, (a >> 64) ^ counter[3] ^ key[1], a & WORD]
-        key = [(key[0] + 0x9E3779B97F4A7C15) & WORD, (key[1] + 0xBB67AE8584CAA73B) & WORD]
-    return counter[neuron % 4]
-
-
-with mpmath.workdps(60):
-    TABLE = [int(mpmath.nint(mpmath.mpf(2) ** (31 + mpmath.mpf(j) / 256))) for j in range(257)]
-
-
-def weight_of(w, first, cells):
-    """The weight that a word stands for."""
-    high, fraction, cell = w >> 32, (w >> 1) % (1 << 21), first
-    cell += high * cells >> 32
-    octave, j = cell // 256, cell % 256
-    magnitude = Fraction(2) ** (octave - 52) * (TABLE[j] * (1 << 21) + (TABLE[j + 1] - TABLE[j]) * fraction)
-    return -magnitude if w & 1 else magnitude
+from reference import generator
 
 
 def weight(seed, layer, side, index, neuron, cells):
-    return weight_of(word(seed, layer, side, index, neuron), cells.first, cells.count)
+    """The weight of G at a place; ``cells`` is what the ticket says of its range."""
+    return generator.weight(seed, layer, side, index, neuron, cells.first, cells.count)
 
 
 def rational(values):

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import reference
-from handmade import HONEST, honest
+
+from reference import generator
+from reference import tickets as reference
+from thorough.forgery.handmade import HONEST, honest
 
 F = Fraction
 
@@ -23,7 +25,7 @@ def test_philox_is_numpys():
                 key=np.array([seed % 2**64, seed >> 64], dtype=np.uint64),
                 counter=np.array([neuron // 4, index, 2 * layer + side, 1], dtype=np.uint64),
             ).random_raw(4)  # NumPy counts before it draws: hence the page's 1 + z div 4
-            ours = reference.philox((1 + neuron // 4, index, 2 * layer + side, 1), (seed % 2**64, seed >> 64))
+            ours = generator.philox((1 + neuron // 4, index, 2 * layer + side, 1), (seed % 2**64, seed >> 64))
             assert [int(w) for w in words] == list(ours)
 
 
@@ -32,11 +34,11 @@ def test_golden_vectors():
     first, cells = int(golden["first_cell"]), int(golden["cells"])
     for v in golden["vectors"]:
         place = [int(v[key]) for key in ("seed", "layer", "side", "index", "neuron")]
-        assert reference.weight(*place, first, cells) == F(float.fromhex(v["weight"]))
+        assert generator.weight(*place, first, cells) == F(float.fromhex(v["weight"]))
 
 
 def test_table_is_nearest():
-    table = reference.table()
+    table = generator.table()
     assert (table[0], table[128], table[256]) == (2**31, (isqrt(2**65) + 1) // 2, 2**32)
     for j, t in enumerate(table):
         goal = 2 ** (31 * 256 + j + 256)  # doubled
@@ -49,9 +51,9 @@ def test_weights_are_doubles_of_their_cells():
         first = rng.randint(-122880, 122879)
         cells = rng.randint(1, 122880 - first)
         seed, neuron = rng.getrandbits(128), rng.getrandbits(47)
-        w = reference.weight(seed, rng.randint(1, 9), rng.randint(0, 1), 5, neuron, first, cells)
+        w = generator.weight(seed, rng.randint(1, 9), rng.randint(0, 1), 5, neuron, first, cells)
         assert F(float(w)) == w
-        assert reference.edge(first) <= abs(w) < reference.edge(first + cells)
+        assert generator.edge(first) <= abs(w) < generator.edge(first + cells)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +99,8 @@ def test_no_point_contradicts_an_honest_ticket(name):
             ]
             inputs, outputs = [*of_ticket, F(1)], [F(0)] * layer.outputs
             for z, d, o in layer.mask:
-                z_in = reference.weight(reading.seed, i, 0, d, z, layer.first, layer.cells)
-                z_out = reference.weight(reading.seed, i, 1, o, z, layer.first, layer.cells)
+                z_in = generator.weight(reading.seed, i, 0, d, z, layer.first, layer.cells)
+                z_out = generator.weight(reading.seed, i, 1, o, z, layer.first, layer.cells)
                 outputs[o] += z_out * max(F(0), z_in * inputs[d])
             of_ticket = outputs
             if layer.activation == "relu":
