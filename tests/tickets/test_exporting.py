@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 
 from certify import load
@@ -18,6 +17,7 @@ from certify.tickets.exporting import export_ticket, nearest_floats
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
+from reference import plainly
 
 TO = ["npz", "onnx"]
 NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]

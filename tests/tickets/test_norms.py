@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from certify.kernel.mask import virtual_weights
 from certify.kernel.norms import claim_holds
 from certify.tickets.exporting import nearest_floats
 from certify.tickets.norms import SLACK, best_claim, propose, root_above, round_up
+from reference import plainly
 
 NUMBERS = st.fractions(min_value=0, max_value=10**6, max_denominator=10**9)
 SCALES = st.integers(-1000, 1000).map(lambda e: Fraction(2) ** e)

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from certify.tickets.finding import check_memory, find_ticket
 from certify.tickets.intervals import intervals
 from certify.tickets.plan import make_plan
 from certify.tickets.quantities import quantities
+from reference import generator, plainly
 
 GAMMAS = ["2/3", "1/phi"]
 RATIOS = st.integers(1, 60).map(lambda n: Fraction(11, 10) ** n)
@@ -106,7 +106,7 @@ def test_quantities_bound_the_truth(cases, name):
 def products(chosen, u):
     """Per pair of cells of category u: the least product of magnitudes and the supremum."""
     first, count = chosen.cells.first, chosen.cells.count
-    starts = [plainly.TABLE[c % 256] * Fraction(2) ** (c // 256 - 31) for c in range(first, first + count + 1)]
+    starts = [generator.edge(c) for c in range(first, first + count + 1)]
     for g, h in itertools.product(range(count), repeat=2):
         if chosen.category[g + h] == u:
             yield starts[g] * starts[h], starts[g + 1] * starts[h + 1]
@@ -124,8 +124,8 @@ def test_categories_are_certain_and_leave_out_little(w_max, ratio, gamma):
         for s in (sums[0], sums[-1]):
             g = max(0, int(s) - count + 1)
             cells = [first + g, first + int(s) - g]
-            tops = [plainly.TABLE[(c + 1) % 256] * Fraction(2) ** ((c + 1) // 256 - 31) for c in cells]
-            lows = [plainly.TABLE[c % 256] * Fraction(2) ** (c // 256 - 31) for c in cells]
+            tops = [generator.edge(c + 1) for c in cells]
+            lows = [generator.edge(c) for c in cells]
             assert power_le(gamma, u, w_max, tops[0] * tops[1]) is (tops[0] * tops[1] == power(gamma, u, w_max))
             assert power_le(gamma, u + 1, w_max, lows[0] * lows[1])
         width = 256 * (0.5849625 if gamma == "2/3" else 0.6942419)

@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from certify.tickets import finding
 from certify.tickets.methods import recycle
 from certify.tickets.methods.recycle import _diagonals
 from certify.tickets.plan import make_plan
+from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]
