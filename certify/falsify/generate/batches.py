@@ -159,7 +159,7 @@ class Batches:
             meant = None if place is None else Compiled(place, functions)
             self.compiled[bound, index] = Compiled(bound.at(index), functions), meant
         side, meant = self.compiled[bound, index]
-        found = side.values(given, numbers).intervals
+        found = side.values(given, numbers)
         return found if meant is None else found.unless(~meant.judge(given).true)
 
     def _narrowed(

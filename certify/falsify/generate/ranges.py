@@ -14,17 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.claims.claim import Claim
-from certify.claims.grammar import (
-    Apply,
-    Call,
-    Constant,
-    Expression,
-    Masked,
-    Name,
-    Number,
-    Ranged,
-    names,
-)
+from certify.claims.trees import Apply, Call, Constant, Expression, Masked, Name, Number, Ranged, names
 
 MAX_TIES = 16  # of one parameter
 MAX_DEPTH = 40

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from certify.claims.claim import Claim, ParameterDomain
-from certify.claims.grammar import Apply, Expression, Number
+from certify.claims.trees import Apply, Expression, Number
 from certify.falsify.fast.filtering import Filter, Filtered
 from certify.falsify.fast.intervals import Intervals
 from certify.falsify.fast.rounding import Floats
