@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from certify.falsify.generate.cases import Status, judge
+from certify.falsify.judging import Status, judge
 from certify.falsify.plugin import stands
 from proofs.ledger.claims import identifiers, of_ledger, of_statement
 

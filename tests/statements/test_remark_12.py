@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from certify.falsify.generate.cases import Status, judge
+from certify.falsify.judging import Status, judge
 from proofs.ledger.claims import of_ledger
 
 pytestmark = pytest.mark.statement(id="remark-12")
