@@ -118,9 +118,9 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
         tree = witness.claim.concluded[witness.conclusion]
         sides = _require(tree, False, scope, f"conclusions.{witness.conclusion}", steps)
     except Rejected as error:
-        return Verdict("invalid", error.reason, error.where)
+        return Verdict("invalid", error.reason, error.where, code=error.code)
     except Undecided as error:
-        return Verdict("undecided", str(error))
+        return Verdict("undecided", error.reason, error.where, code=error.code)
     reason = f"every hypothesis holds and the conclusion {witness.conclusion} fails{_in_words(sides, ': ')}"
     return Verdict("valid", reason, {}, _statement(witness, sides))
 
@@ -230,11 +230,13 @@ def _check_wording(witness: Witness, ledger: Ledger | None) -> None:
         return
     identifier, wording = witness.statement
     if ledger is None:
-        raise Undecided(f"statement: there is no ledger here to compare {identifier} ({wording}) with")
+        reason = f"there is no ledger here to compare {identifier} ({wording}) with"
+        raise Undecided(reason, code="ledger", field="statement")
     worded = ledger(identifier, wording)
     if not witness.claim.same_as(worded):
         part, name = _difference(witness.claim, worded)
-        raise Rejected(f"it is not as {identifier} ({wording}) has it in the ledger", field=f"claim.{part}{name}")
+        reason = f"it is not as {identifier} ({wording}) has it in the ledger"
+        raise Rejected(reason, code="other-statement", field=f"claim.{part}{name}")
 
 
 def _difference(claim: Claim, worded: Claim) -> tuple[str, str]:
@@ -259,11 +261,11 @@ def _check_value(name: str, domain: ParameterDomain, scope: Scope, steps: int) -
     if domain.length is not None:
         wanted = _asked(partial(whole_number, domain.length, scope, limit=MAX_BITS, steps=steps), place)
         if wanted != len(entries):
-            raise Rejected(f"it has {len(entries)} entries; {wanted} are needed", field=place)
+            raise Rejected(f"it has {len(entries)} entries; {wanted} are needed", code="value-domain", field=place)
     for i, entry in enumerate(entries):
         if not domain.contains(Fraction(entry)):
             where = f"{place}.{i}" if isinstance(value, tuple) else place
-            raise Rejected(f"{readable(Fraction(entry))} is not in the domain", field=where)
+            raise Rejected(f"{readable(Fraction(entry))} is not in the domain", code="value-domain", field=where)
 
 
 def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: int) -> tuple[Comparison, ...]:
@@ -271,8 +273,9 @@ def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: in
     found = _asked(partial(truth, tree, scope, limit=MAX_BITS, steps=steps), field)
     sides = _explained(tree, scope, steps)
     if found is not wanted:
-        problem = "the hypothesis fails" if wanted else "the conclusion holds"
-        raise Rejected(f"{problem}{_in_words(sides, ': ')}", field=field)
+        if wanted:
+            raise Rejected(f"the hypothesis fails{_in_words(sides, ': ')}", code="hypothesis-false", field=field)
+        raise Rejected(f"the conclusion holds{_in_words(sides, ': ')}", code="conclusion-true", field=field)
     return sides
 
 
@@ -280,9 +283,9 @@ def _asked(question: Callable[[], T], place: str) -> T:
     try:
         return question()
     except IllDefined as error:
-        raise Rejected(f"it has no value here: {error}", field=place) from None
+        raise Rejected(f"it has no value here: {error}", code="no-value", field=place) from None
     except Undecided as error:
-        raise Undecided(f"{place}: {error}") from None
+        raise Undecided(error.reason, code=error.code, field=place) from None
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 

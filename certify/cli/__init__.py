@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from certify import __version__
-from certify.errors import CertifyError, InputError, Undecided, shown
+from certify.errors import CertifyError, InputError, Undecided, escaped
 
 # verb: its line of help.  The lines stand here so that --help loads no verb.
 VERBS = {
@@ -31,7 +31,7 @@ class _Defect(Undecided):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"a defect of certify, please report it: {type(error).__name__}: {shown(error, 200)} "
+            f"a defect of certify, please report it: {type(error).__name__}: {escaped(error, 200)} "
             "(CERTIFY_TRACEBACK=1 shows where)"
         )
 

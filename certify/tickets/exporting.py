@@ -10,6 +10,7 @@ import numpy as np
 
 from certify.errors import InputError, MissingExtra
 from certify.exact.doubles import Floats
+from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
 from certify.tickets.pruned import pruned_network
@@ -80,10 +81,17 @@ def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
                 f"export: layer {number} has no virtual weights: input {d} may be negative and weight ({o}, {d}) "
                 "then has another value; use --as masked"
             )
-        weights = found.plus.to_floats()
+        weights = nearest_floats(found.plus)
         bias = weights[:, layer.inputs] if layer.bias is not None else None
         layers.append(DenseLayer(weights[:, : layer.inputs], bias, layer.activation))
     return layers
+
+
+def nearest_floats(matrix: Dyadic) -> Floats:
+    """The entries, each rounded to the nearest double."""
+    denominator = 1 << matrix.scale
+    floats = [int(n) / denominator for n in matrix.numerators.flat]
+    return np.array(floats, dtype=np.float64).reshape(matrix.shape)
 
 
 def export_ticket(ticket: Ticket, path: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:

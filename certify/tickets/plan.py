@@ -14,15 +14,17 @@ import numpy as np
 
 from certify.bounds.accuracy import eps_w as lemma_01_eps_w
 from certify.errors import InputError
+from certify.exact.doubles import Ints
 from certify.exact.dyadic import Dyadic
 from certify.exact.enclosure import Enclosure, ceiling
 from certify.exact.golden import GOLDEN, log_ceiling
 from certify.exact.rationals import approximately
 from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
-from certify.kernel.generator import CELL_LIMIT, CELLS_PER_OCTAVE, Cells, Ints
+from certify.kernel.generator import CELL_LIMIT, CELLS_PER_OCTAVE, Cells
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
+from certify.kernel.propagation import never_negative, squared_suprema
+from certify.tickets.f_max import maximal_activation
 from certify.tickets.norms import best_claim, root_above
 
 GAMMAS = ("2/3", GOLDEN)

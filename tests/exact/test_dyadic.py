@@ -42,17 +42,6 @@ def test_arithmetic_is_that_of_fractions(pair):
     assert x.scale >= 0
 
 
-@given(arrays(np.float64, SHAPES, elements=DOUBLES))
-@settings(deadline=None)
-def test_floats_return_unchanged(a):
-    assert (Dyadic.from_floats(a).to_floats() == a).all()
-
-
-def test_the_nearest_float_is_given():
-    third = Dyadic(np.array([[(1 << 200) // 3]], dtype=object), 200)
-    assert third.to_floats()[0, 0] == 1 / 3
-
-
 @pytest.mark.parametrize("x", [1.0, 1e300, 1e-300, 5e-324, 2.0**-1022])
 def test_one_ulp_is_a_difference(x):
     near = np.nextafter(x, 2 * x)

@@ -9,11 +9,12 @@ import pytest
 
 from certify import load
 from certify.errors import InputError, Rejected
+from certify.exact.dyadic import Dyadic
 from certify.kernel.domain import Ball
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.models import load_target
-from certify.tickets.exporting import export_ticket
+from certify.tickets.exporting import export_ticket, nearest_floats
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
@@ -129,3 +130,13 @@ def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
     for form in ("virtual", "masked"):
         with pytest.raises(Rejected, match=r"mask row 0|two inputs"):
             export_ticket(load(tmp_path / "t").ticket, tmp_path / "x.npz", form=form)
+
+
+def test_every_double_is_its_own_nearest_double():
+    values = np.array([[0.0, 5e-324, -(2.0**-1022)], [1e300, -1.0, 2.0**-1074 * 3]])
+    assert (nearest_floats(Dyadic.from_floats(values)) == values).all()
+
+
+def test_the_nearest_double_is_given():
+    third = Dyadic(np.array([[(1 << 200) // 3]], dtype=object), 200)
+    assert nearest_floats(third)[0, 0] == 1 / 3

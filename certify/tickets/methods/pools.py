@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.generator import IN, OUT, VERSION, Ints, Words, magnitudes
+from certify.exact.doubles import Ints
+from certify.kernel.generator import IN, OUT, VERSION, Words, magnitudes
 from certify.tickets.decomposition import Product
 from certify.tickets.plan import Intervals
 
