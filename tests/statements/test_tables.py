@@ -17,7 +17,7 @@ from certify.claims.witness import check_witness
 from certify.falsify import engine
 from certify.falsify.edits import edited
 from certify.falsify.engine import Result, search
-from certify.falsify.generate.cases import Status, judge
+from certify.falsify.judging import Status, judge
 from certify.falsify.shrink.shrinking import shrink
 from proofs.ledger.claims import identifiers, of_ledger, of_statement, worded
 from statements.table import At, Edits, Table

@@ -1,24 +1,24 @@
-"""Single cases judged exactly: does a case satisfy a claim, violate it, or lie outside its hypotheses?"""
+"""Single cases judged exactly: does a case satisfy a claim, violate it, or lie outside its hypotheses?
+
+The falsifier's own use of the language: what it finds here is checked again as a witness.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from functools import partial
 
 from certify.claims.claim import Claim
 from certify.claims.expressions import truth, whole_number
+from certify.claims.scope import Case, entries
 from certify.errors import InputError, Undecided
 from certify.exact.enclosure import IllDefined
 
-STEPS = 60_000
-FEW_STEPS = 3_000  # for cases that nothing speaks against
-BITS = 1 << 10
-
-Value = Fraction | tuple[Fraction, ...]
-Case = Mapping[str, Value]
+STEPS = 60_000  # operations on one question
+FEW_STEPS = 3_000  # on a question about a case that nothing makes suspect
+BITS = 1 << 10  # of precision
 
 
 class Status(Enum):
@@ -38,9 +38,9 @@ class Judged:
     Attributes
     ----------
     status
-        It.
+        What it is.
     conclusion
-        The name of the conclusion that fails, has no value or is open.
+        The name of the conclusion that fails, has no value or is open; empty where there is none.
     """
 
     status: Status
@@ -52,7 +52,9 @@ def judge(claim: Claim, case: Case, steps: int = STEPS) -> Judged:
 
     Parameters
     ----------
-    claim, case
+    claim
+        The claim.
+    case
         Values for all its parameters.
     steps
         The most operations spent on each question.
@@ -76,11 +78,6 @@ def judge(claim: Claim, case: Case, steps: int = STEPS) -> Judged:
         except (IllDefined, InputError):
             found = Judged(Status.UNDEFINED, name) if found.status is Status.SATISFIES else found
     return found
-
-
-def entries(value: Value) -> tuple[Fraction, ...]:
-    """The numbers of a value."""
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _admitted(claim: Claim, case: Case, steps: int) -> Iterator[bool | None]:

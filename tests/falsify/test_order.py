@@ -10,8 +10,10 @@ from certify.claims.expressions import evaluate, truth
 from certify.claims.grammar import parse_expression
 from certify.falsify.fast.compile import Compiled
 from certify.falsify.fast.filtering import Filter
-from certify.falsify.generate.batches import Batches, drawn
-from certify.falsify.generate.ranges import TIE, order_of
+from certify.falsify.generate.batches import Batches
+from certify.falsify.generate.coordinates import fresh
+from certify.falsify.generate.order import order_of
+from certify.falsify.generate.solving import TIE
 
 
 def claim(hypothesis: str, conclusion: str = "x > 0", **parameters: str) -> Claim:
@@ -98,7 +100,7 @@ HARD = [
 def test_hypotheses_are_met_by_construction(made) -> None:
     batches, rng = Batches(made), np.random.default_rng(5)
     shape = batches.shape_of(dict.fromkeys(batches.order.fixed, 3.0))
-    cases = batches.cases(shape, drawn(rng, 3000, batches.size(shape)), 10.0)
+    cases = batches.cases(shape, fresh(rng, 3000, batches.size(shape)), 10.0)
     assert Filter(made).judge(cases).admitted.mean() > (0.03 if "z" in made.parameters else 0.3)
 
 
