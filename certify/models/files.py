@@ -26,11 +26,15 @@ Affine = tuple[Floats, Floats | None]
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file stores: affine maps in order; activations and names of layers where the file says them."""
+    """What a file stores: affine maps in order; activations and names of layers where the file says them.
+
+    ``notes`` are lines for people: what was rounded to float64, and what was left away.
+    """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:

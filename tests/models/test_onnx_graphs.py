@@ -1,0 +1,71 @@
+"""Every graph of the corpus, evaluated by onnxruntime and by the network read: they agree, or the graph is refused."""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from certify.errors import InputError
+from certify.kernel.network import Network
+from certify.models import load_target
+
+pytest.importorskip("onnx", reason="onnx is not installed (extra: onnx)")
+onnxruntime = pytest.importorskip("onnxruntime", reason="onnxruntime is not installed (extra: test)")
+sys.path.insert(0, str(Path(__file__).parent))
+import graphs
+import onnx
+
+SIGMA = {
+    "relu": lambda x: np.maximum(x, 0),
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "identity": lambda x: x,
+}
+
+
+def evaluated(network: Network, x):
+    """F at one input, in floats."""
+    for layer in network.layers:
+        x = SIGMA[layer.activation](layer.weights @ x + (0 if layer.bias is None else layer.bias))
+    return x
+
+
+def run(proto, names, x):
+    """What onnxruntime computes for values of a graph, optimisations off."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    copy = onnx.ModelProto()
+    copy.CopyFrom(proto)
+    del copy.graph.output[:]
+    copy.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in names)
+    session = onnxruntime.InferenceSession(copy.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return session.run(names, {proto.graph.input[0].name: x})
+
+
+@pytest.mark.parametrize("name", graphs.READ)
+def test_a_graph_is_the_network_that_onnxruntime_runs(tmp_path, name):
+    proto, shape = graphs.READ[name]
+    (tmp_path / "f.onnx").write_bytes(proto.SerializeToString())
+    network = load_target(tmp_path / "f.onnx").network
+    assert network.widths[0] == math.prod(shape)
+    kind = graphs.KINDS[proto.graph.input[0].type.tensor_type.elem_type]
+    for seed in range(3):
+        x = np.random.default_rng(seed).standard_normal(shape).astype(kind)
+        (expected,) = run(proto, [graphs.SCORES.get(name, proto.graph.output[0].name)], x)
+        found = evaluated(network, x.astype(np.float64).ravel())
+        assert np.allclose(found, expected.ravel(), rtol=1e-4, atol=1e-4), name
+
+
+@pytest.mark.parametrize("name", graphs.REFUSED)
+def test_a_refused_graph_is_named(tmp_path, name):
+    proto, said = graphs.REFUSED[name]
+    (tmp_path / "f.onnx").write_bytes(proto.SerializeToString())
+    with pytest.raises(InputError) as caught:
+        load_target(tmp_path / "f.onnx")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'f.onnx'}: ")
