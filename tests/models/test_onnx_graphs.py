@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from pathlib import Path
 
@@ -69,3 +70,33 @@ def test_a_refused_graph_is_named(tmp_path, name):
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(f"{tmp_path / 'f.onnx'}: ")
+
+
+RECORDED = sorted((Path(__file__).parent / "recorded").glob("*.onnx"))
+NOT_READ = {"torch-maxpool-script": "(MaxPool): operator not read"}
+# skl2onnx's classifiers answer with labels; the scores are the values before them
+ANSWERS = {"sklearn-iris-relu", "sklearn-cancer-logistic", "sklearn-pipe", "sklearn-multilabel", "sklearn-nozip"}
+
+
+@pytest.mark.parametrize("file", RECORDED, ids=lambda file: file.stem)
+def test_a_file_of_another_tool_is_the_network_that_onnxruntime_runs(file):
+    if file.stem in NOT_READ:
+        with pytest.raises(InputError, match=re.escape(NOT_READ[file.stem])):
+            load_target(file)
+        return
+    target, proto = load_target(file), onnx.load(file)
+    shape = [axis.dim_value or 1 for axis in proto.graph.input[0].type.tensor_type.shape.dim]
+    x = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+    found = evaluated(target.network, x.astype(np.float64).ravel())
+    if file.stem in ANSWERS:
+        (label,) = run(proto, [proto.graph.output[0].name], x)
+        assert_label(found, np.ravel(label))
+        return
+    before = {node.op_type: node.input[0] for node in proto.graph.node if node.input}
+    (expected,) = run(proto, [before.get("Softmax", proto.graph.output[0].name)], x)
+    assert np.allclose(found, expected.ravel(), rtol=1e-4, atol=1e-4)
+
+
+def assert_label(scores, label):
+    """A classifier's label is the place of its largest score; of several labels, each score is a probability."""
+    assert list(label) in ([int(np.argmax(scores))], [int(s > 0.5) for s in scores])
