@@ -28,6 +28,7 @@ Array = NDArray[Any]
 _SIGNIFICANT = 53
 _SMALLEST = -1074  # exponent of the least double
 _WORK = 1 << 26  # products of fractions in one step
+_MOST_BITS = 1 << 14  # of a number between two activations
 _BITS_PER_FRACTION = 800  # what a Fraction in an array takes, generously
 
 
@@ -118,9 +119,14 @@ def fractions(values: Array) -> Array:
 
 def reduced(values: Array) -> Array:
     """The same numbers as float64, where that holds all of them."""
-    if values.dtype != object:
+    if values.dtype != object or not values.size:
         return values
-    floats = rounded(values)
+    if max(v.numerator.bit_length() + v.denominator.bit_length() for v in values.flat) > _MOST_BITS:
+        raise InputError(f"its numbers take more than {_MOST_BITS} bits before anything rounds them")
+    try:
+        floats = rounded(values)
+    except InputError:
+        return values
     exact = all(Fraction(f) == v for f, v in zip(floats.flat, values.flat, strict=True))
     return floats if exact else values
 

@@ -66,7 +66,9 @@ def read(path: Path, output_node: str | None = None) -> Stored:
     model = onnx.ModelProto.FromString(path.read_bytes())
     opset = _opset(model)
     if model.functions:
-        model = onnx.inliner.inline_local_functions(model)
+        from onnx import inliner
+
+        model = inliner.inline_local_functions(model)
     graph = _Graph(onnx, model.graph, path.parent, opset, output_node)
     return graph.scores()
 

@@ -628,6 +628,7 @@ def reduce_(node: Node) -> Value:
     """ReduceMean and ReduceSum; of constants ReduceProd too, for shapes."""
     value = node.take(0, "input")
     rank = len(value.shape)
+    node.expect(noop_with_empty_axes=(0,))
     axes = node.integers(1, "axes", range(rank)) or list(range(rank))
     chosen = tuple(_axis(node, a, rank) for a in axes)
     keep = bool(node.attributes.get("keepdims", 1))
@@ -646,6 +647,7 @@ def batch_norm(node: Node) -> Value:
     value = node.affine(0)
     if node.attributes.get("training_mode", 0):
         raise node.error("attribute training_mode is 1; export for inference")
+    node.expect(spatial=(1,))
     names = ("scale", "B", "mean", "var")
     scale, shift, mean, variance = (_numbers(node, node.constant(i, name)) for i, name in enumerate(names, 1))
     channels = value.shape[1] if len(value.shape) > 1 else 0
@@ -715,42 +717,63 @@ def activation(node: Node) -> Value:
     return node.layers.close(node.affine(0), node.kind.lower(), node.place)
 
 
-Operator = Callable[[Node], Value]
+@dataclass(frozen=True)
+class Operator:
+    """How an operator is followed: its step, how many values go in at most, and the attributes that are read."""
+
+    step: Callable[[Node], Value]
+    inputs: int = 1
+    attributes: str = ""
+
+    def __call__(self, node: Node) -> Value:
+        """Take the step, after a look at what the node has beside it."""
+        if len(node.inputs) > self.inputs:
+            raise node.error(f"{len(node.inputs)} inputs; {self.inputs} are read")
+        known = self.attributes.split()
+        for name, value in node.attributes.items():
+            if name not in known:
+                needed = f"it is not one of {', '.join(known)}" if known else "it has none"
+                raise node.error(f"attribute {shown(name)[1:-1]} is {shown(value)}; {needed}")
+        return self.step(node)
+
+
+_WINDOW = "auto_pad dilations kernel_shape pads strides"
+ANY = 1 << 30
 
 OPERATORS: dict[str, Operator] = {
-    "Identity": identity,
-    "Dropout": dropout,
-    "Cast": cast,
-    "Reshape": reshape,
-    "Flatten": flatten,
-    "Transpose": transpose,
-    "Squeeze": squeeze,
-    "Unsqueeze": unsqueeze,
-    "Shape": shape_of,
-    "Slice": slice_,
-    "Gather": gather,
-    "Concat": concat,
-    "Pad": pad,
-    "Expand": expand,
-    "ConstantOfShape": constant_of_shape,
-    "Add": add,
-    "Sub": subtract,
-    "Mul": multiply,
-    "Div": divide,
-    "Neg": negate,
-    "MatMul": matmul,
-    "Gemm": gemm,
-    "Conv": convolve,
-    "AveragePool": average_pool,
-    "GlobalAveragePool": global_average_pool,
-    "ReduceMean": reduce_,
-    "ReduceSum": reduce_,
-    "ReduceProd": reduce_,
-    "BatchNormalization": batch_norm,
-    "DequantizeLinear": dequantize,
-    "QuantizeLinear": quantize,
-    "Relu": activation,
-    "Tanh": activation,
-    "Sigmoid": activation,
-    "ai.onnx.ml.Scaler": scaler,
+    "Identity": Operator(identity),
+    "Dropout": Operator(dropout, 3, "ratio seed is_test"),
+    "Cast": Operator(cast, 1, "to saturate round_mode"),
+    "Reshape": Operator(reshape, 2, "allowzero"),
+    "Flatten": Operator(flatten, 1, "axis"),
+    "Transpose": Operator(transpose, 1, "perm"),
+    "Squeeze": Operator(squeeze, 2, "axes"),
+    "Unsqueeze": Operator(unsqueeze, 2, "axes"),
+    "Shape": Operator(shape_of, 1, "start end"),
+    "Slice": Operator(slice_, 5, "starts ends axes"),
+    "Gather": Operator(gather, 2, "axis"),
+    "Concat": Operator(concat, ANY, "axis"),
+    "Pad": Operator(pad, 4, "mode pads value"),
+    "Expand": Operator(expand, 2),
+    "ConstantOfShape": Operator(constant_of_shape, 1, "value"),
+    "Add": Operator(add, 2),
+    "Sub": Operator(subtract, 2),
+    "Mul": Operator(multiply, 2),
+    "Div": Operator(divide, 2),
+    "Neg": Operator(negate),
+    "MatMul": Operator(matmul, 2),
+    "Gemm": Operator(gemm, 3, "alpha beta transA transB"),
+    "Conv": Operator(convolve, 3, f"{_WINDOW} group"),
+    "AveragePool": Operator(average_pool, 1, f"{_WINDOW} ceil_mode count_include_pad"),
+    "GlobalAveragePool": Operator(global_average_pool),
+    "ReduceMean": Operator(reduce_, 2, "axes keepdims noop_with_empty_axes"),
+    "ReduceSum": Operator(reduce_, 2, "axes keepdims noop_with_empty_axes"),
+    "ReduceProd": Operator(reduce_, 2, "axes keepdims noop_with_empty_axes"),
+    "BatchNormalization": Operator(batch_norm, 5, "epsilon momentum training_mode spatial"),
+    "DequantizeLinear": Operator(dequantize, 3, "axis"),
+    "QuantizeLinear": Operator(quantize, 3, "axis saturate"),
+    "Relu": Operator(activation),
+    "Tanh": Operator(activation),
+    "Sigmoid": Operator(activation),
+    "ai.onnx.ml.Scaler": Operator(scaler, 1, "offset scale"),
 }

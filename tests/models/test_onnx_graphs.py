@@ -1,4 +1,4 @@
-"""Every graph of the corpus, evaluated by onnxruntime and by the network read: they agree, or the graph is refused."""
+"""The corpus of graphs: onnxruntime and the network read agree on each, or it is refused by name."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from certify.models import load_target
 pytest.importorskip("onnx", reason="onnx is not installed (extra: onnx)")
 onnxruntime = pytest.importorskip("onnxruntime", reason="onnxruntime is not installed (extra: test)")
 sys.path.insert(0, str(Path(__file__).parent))
-import graphs
-import onnx
+import graphs  # noqa: E402
+import onnx  # noqa: E402
 
 SIGMA = {
     "relu": lambda x: np.maximum(x, 0),
