@@ -15,7 +15,7 @@ import click
 from certify import __version__
 from certify.errors import CertifyError, InputError, Undecided, shown
 
-# verb: its line of help.  The lines stand here so that --help loads no verb.
+# Per verb its line of help, kept here so that --help loads none of the verbs.
 VERBS = {
     "bounds": "Every bound for an architecture, side by side.",
     "certify": "Find a ticket for a trained network and write it.",
@@ -23,6 +23,7 @@ VERBS = {
     "audit": "Replay proofs and refutations and print the ledger.",
     "falsify": "Search for a counterexample to a lemma and print the simplest one.",
     "export": "Write the pruned network as an ordinary one.",
+    "digest": "Print the digests of a network and a domain, for checkers.",
 }
 
 

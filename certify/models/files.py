@@ -26,14 +26,26 @@ Affine = tuple[Floats, Floats | None]
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file stores: affine maps in order; activations and names of layers where the file says them.
+    """What a file stores.
 
-    ``notes`` are lines for people: what was rounded to float64, and what was left away.
+    Attributes
+    ----------
+    maps
+        The affine maps, in the order in which they are applied.
+    activations
+        Their activations; None where the file does not say.
+    names
+        The names of the layers, in the same order; empty where the file does not name them.
+    says_order
+        Whether the file says in which order they are applied; if not, it was taken from the names.
+    notes
+        Lines for people: what was rounded to float64, and what was left away.
     """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
+    says_order: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -99,7 +111,7 @@ def optional(package: str) -> Any:
         ) from None
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """Quote what a file or a caller chose: on one line, and not too long."""
     text = ascii(value)
     return text if len(text) <= 80 else text[:76] + "..."

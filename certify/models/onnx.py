@@ -15,7 +15,7 @@ import numpy as np
 
 from certify.errors import InputError
 from certify.models.affine import Affine, Array
-from certify.models.files import MAX_BYTES, Stored, optional, shown
+from certify.models.files import MAX_BYTES, Stored, optional, quoted
 from certify.models.operators import OPERATORS, Layers, Node, Unread, Value
 
 OPSETS = range(7, 25)  # before 7, Add and Gemm broadcast by attributes; after 24 operators may change
@@ -102,7 +102,7 @@ class _Graph:
         if self.proto.sparse_initializer:
             raise InputError("it has sparse initializers; dense ones are needed")
         for tensor in self.proto.initializer:
-            self._define(tensor.name, self._array(tensor, f"initializer {shown(tensor.name)}"))
+            self._define(tensor.name, self._array(tensor, f"initializer {quoted(tensor.name)}"))
         targets = self._targets()
         nodes = self._needed(targets)
         self._start(nodes)
@@ -111,7 +111,7 @@ class _Graph:
         name, value = self._chosen(targets)
         if name in self.cuts and self.wanted is None:
             self.layers.notes.append(f"{self.cuts[name]} is cut off: certified are the scores before it")
-        return self.layers.stored(value, f"output {shown(name)}")
+        return self.layers.stored(value, f"output {quoted(name)}")
 
     def _targets(self) -> list[str]:
         if self.wanted is None:
@@ -122,8 +122,8 @@ class _Graph:
             if self.wanted == node.name and node.output and self.wanted not in self._names():
                 return [node.output[0]]
         if self.wanted not in self._names():
-            known = ", ".join(shown(name) for node in self.proto.node for name in node.output)
-            raise InputError(f"output node {shown(self.wanted)} is not in the graph; it has {known[:400]}")
+            known = ", ".join(quoted(name) for node in self.proto.node for name in node.output)
+            raise InputError(f"output node {quoted(self.wanted)} is not in the graph; it has {known[:400]}")
         return [self.wanted]
 
     def _names(self) -> set[str]:
@@ -136,7 +136,7 @@ class _Graph:
             for name in filter(None, node.output):
                 if name in makers or name in self.values:
                     raise InputError(
-                        f"{_place(node)}: its output {shown(name)} exists already; one new name is needed"
+                        f"{_place(node)}: its output {quoted(name)} exists already; one new name is needed"
                     )
                 makers[name] = (number, node)
         found: dict[int, Any] = {}
@@ -155,13 +155,13 @@ class _Graph:
         used = {name for node in nodes for name in node.input}
         taken = [value for value in inputs if value.name in used] or inputs
         if len(taken) != 1:
-            names = ", ".join(shown(value.name) for value in taken)
+            names = ", ".join(quoted(value.name) for value in taken)
             raise InputError(f"the graph has {len(taken)} inputs ({names}); one is needed")
         (value,) = taken
         kind = value.type.tensor_type
         types = self.onnx.TensorProto
         if kind.elem_type not in (types.FLOAT, types.DOUBLE, types.FLOAT16):
-            raise InputError(f"input {shown(value.name)} has another type than float16, float32 and float64")
+            raise InputError(f"input {quoted(value.name)} has another type than float16, float32 and float64")
         self.values[value.name] = Affine.identity(0, self._shape(value.name, kind, nodes))
 
     def _shape(self, name: str, kind: Any, nodes: list[Any]) -> tuple[int, ...]:
@@ -171,13 +171,13 @@ class _Graph:
             return tuple(n or 1 for n in sizes)  # a column, as weights on the left take it
         if len(sizes) > 1 and sizes[0] not in (None, 0, 1):
             raise InputError(
-                f"input {shown(name)} has shape {sizes}, a batch of {sizes[0]}; "
+                f"input {quoted(name)} has shape {sizes}, a batch of {sizes[0]}; "
                 "export it with a batch of 1, or with an open one"
             )
         if not sizes or None in sizes[1:] or sizes == [None] or 0 in sizes[1:]:
             width = self._width(name, nodes)
             if width is None or len(sizes) > 2:
-                raise InputError(f"input {shown(name)} has shape {sizes}; sizes are needed, all but the batch's")
+                raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
             return (width,) if sizes == [None] else (1, width)
         return tuple(int(n) for n in sizes) if len(sizes) == 1 else (1, *(int(n) for n in sizes[1:]))  # type: ignore[arg-type]
 
@@ -241,7 +241,7 @@ class _Graph:
 
     def _value(self, name: str, place: str) -> Value:
         if name not in self.values:
-            raise InputError(f"{place}: it takes {shown(name)}, which no node before it makes")
+            raise InputError(f"{place}: it takes {quoted(name)}, which no node before it makes")
         return self.values[name]
 
     def _end(self, node: Any, inputs: list[Value | None], place: str) -> Value:
@@ -257,27 +257,27 @@ class _Graph:
 
     def _chosen(self, targets: list[str]) -> tuple[str, Affine]:
         """The scores: the output itself, or what is cut off before a label."""
-        found = [(name, self._value(name, f"output {shown(name)}")) for name in targets]
+        found = [(name, self._value(name, f"output {quoted(name)}")) for name in targets]
         for _, value in found:
             if isinstance(value, Unread) and not (isinstance(value, _Ended) and self.wanted is None):
                 raise InputError(value.reason)
         names = [name for name, value in found if isinstance(value, Affine)]
         names += [name for name in self.cuts if name not in names and self.wanted is None]
         if len(names) != 1:
-            listed = ", ".join(map(shown, names)) or "none that depends on its input"
+            listed = ", ".join(map(quoted, names)) or "none that depends on its input"
             raise InputError(
                 f"the graph has {len(names)} outputs of scores ({listed}); choose one with --output-node"
             )
         value = self.values[names[0]]
         if not isinstance(value, Affine):
-            raise InputError(f"output {shown(names[0])} does not depend on the input")
+            raise InputError(f"output {quoted(names[0])} does not depend on the input")
         return names[0], value
 
     # constants ----------------------------------------------------------------------------------
 
     def _define(self, name: str, value: Array) -> None:
         if name in self.values:
-            raise InputError(f"constant {shown(name)} is defined twice; once is needed")
+            raise InputError(f"constant {quoted(name)} is defined twice; once is needed")
         self.values[name] = value
 
     def _constant(self, node: Any, place: str) -> Array:
@@ -293,7 +293,7 @@ class _Graph:
             "value_ints": np.int64,
         }
         if attribute.name not in types:
-            name = shown(attribute.name)[1:-1]
+            name = quoted(attribute.name)[1:-1]
             raise InputError(f"{place}: attribute {name}; a dense tensor or numbers are needed")
         return np.array(value, dtype=types[attribute.name])
 
@@ -315,7 +315,7 @@ class _Graph:
         file = (self.folder / entries.get("location", "")).resolve()
         if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
             raise InputError(
-                f"{place}: its data are in {shown(entries.get('location', ''))}; "
+                f"{place}: its data are in {quoted(entries.get('location', ''))}; "
                 "a regular file in the folder of the model is needed"
             )
         if file.stat().st_size > MAX_BYTES:
@@ -335,7 +335,7 @@ def _kind(node: Any) -> str:
 
 
 def _place(node: Any) -> str:
-    return f"node {shown(node.name or ', '.join(node.output))} ({shown(_kind(node))[1:-1]})"
+    return f"node {quoted(node.name or ', '.join(node.output))} ({quoted(_kind(node))[1:-1]})"
 
 
 def _label(attributes: Mapping[str, Any]) -> bool:

@@ -28,7 +28,7 @@ from certify.models.affine import (
     reduced,
     rounded,
 )
-from certify.models.files import Stored, check_fits, shown
+from certify.models.files import Stored, check_fits, quoted
 
 ROOT_BITS = 200  # of a batch norm's square root, before the weights are rounded to doubles
 _INT64_MAX = (1 << 63) - 1
@@ -158,7 +158,7 @@ class Node:
             value = self.attributes.get(name, allowed[0])
             if value not in allowed:
                 needed = " or ".join(str(v) for v in allowed)
-                raise self.error(f"attribute {name} is {shown(value)}; {needed} is needed")
+                raise self.error(f"attribute {name} is {quoted(value)}; {needed} is needed")
 
 
 # structure: constants and affine tensors alike ------------------------------------------------------
@@ -539,7 +539,7 @@ def _windows(node: Node, sizes: Sequence[int], kernel: Sequence[int]) -> _Window
         small, large = [t // 2 for t in totals], [t - t // 2 for t in totals]
         pads = [*small, *large] if how == b"SAME_UPPER" else [*large, *small]
     elif how not in (b"NOTSET", b"VALID"):
-        raise node.error(f"attribute auto_pad is {shown(how)}; NOTSET, VALID, SAME_UPPER or SAME_LOWER is needed")
+        raise node.error(f"attribute auto_pad is {quoted(how)}; NOTSET, VALID, SAME_UPPER or SAME_LOWER is needed")
     if len(strides) != axes or len(dilations) != axes or len(pads) != 2 * axes or min(pads) < 0:
         raise node.error("its strides, dilations and pads do not fit the kernel")
     if node.attributes.get("ceil_mode", 0):
@@ -733,7 +733,7 @@ class Operator:
         for name, value in node.attributes.items():
             if name not in known:
                 needed = f"it is not one of {', '.join(known)}" if known else "it has none"
-                raise node.error(f"attribute {shown(name)[1:-1]} is {shown(value)}; {needed}")
+                raise node.error(f"attribute {quoted(name)[1:-1]} is {quoted(value)}; {needed}")
         return self.step(node)
 
 

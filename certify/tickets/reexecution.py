@@ -14,7 +14,7 @@ from certify.kernel.certificate import LayerTicket
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer
 from certify.tickets.decomposition import Mpmath, OutsideInterval, Product, decompose, in_order
-from certify.tickets.methods.weights import demands
+from certify.tickets.methods.demands import demands
 from certify.tickets.plan import Plan
 
 SAMPLE = 100_000

@@ -18,6 +18,7 @@ from certify.cli import main
 from certify.kernel.check import check_file
 from certify.models import load_target
 from certify.tickets import finding
+from certify.tickets.methods import recycle
 
 W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
 BOX = "box:-1,1"
@@ -118,7 +119,10 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
     assert lines[0].startswith("certified: ")
     assert [line.split()[0] for line in lines[1:5]] == ["epsilon", "epsilon", "domain", "next"]
     assert "certify-bounds check 'my ticket.zip' --target" in lines[4]
-    assert "by --activation and --output: relu, identity" in result.stdout
+    assert lines[5:7] == [
+        "target     net.npz, read as W1 (2x2, relu), W2 (1x2, identity)".replace("net.npz", str(target)),
+        "assumed    not in the file: activation: relu; output: identity",
+    ]
     assert files(folder) == ["my ticket.zip", "net.npz"]
 
 
@@ -177,15 +181,15 @@ def test_the_same_seed_gives_the_same_file(folder, target):
 def test_a_draw_that_fails_is_exit_code_1_and_says_what_to_do(folder, target, monkeypatch):
     from certify.errors import DrawFailed
 
-    real, seeds = finding.recycle, []
+    real, seeds = recycle.mask, []
 
-    def unlucky(layer, number, plan, seed, progress):
-        seeds.append(seed)
-        if seed < 2:
+    def unlucky(task, advance):
+        seeds.append(task.seed)
+        if task.seed < 2:
             raise DrawFailed("layer 1: nothing; try another seed (--redraw)")
-        return real(layer, number, plan, seed, progress)
+        return real(task, advance)
 
-    monkeypatch.setitem(finding.SEARCHES, "recycle", unlucky)
+    monkeypatch.setattr(recycle, "mask", unlucky)
     result = run("certify", target, "--domain", BOX)
     assert result.exit_code == 1
     assert "--redraw" in one_line(result)

@@ -115,7 +115,7 @@ def test_a_layer_without_kept_weights_is_exported_too(tmp_path, to):
 
 
 @pytest.mark.parametrize("wrong", ["input", "output", "two inputs"])
-def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
+def test_a_mask_that_breaks_the_rules_is_not_exported(find, tmp_path, wrong):
     """Regression: ValueError from scipy, and with two inputs a wrong network without a word."""
     ticket = find("unsigned").ticket
     rows = ticket.layers[0].mask.rows.copy()

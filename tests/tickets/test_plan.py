@@ -20,7 +20,9 @@ from certify.kernel.domain import Ball, Data
 from certify.kernel.generator import magnitudes, words
 from certify.kernel.network import Network
 from certify.tickets.finding import check_memory, find_ticket
-from certify.tickets.plan import intervals, make_plan, quantities
+from certify.tickets.intervals import intervals
+from certify.tickets.plan import make_plan
+from certify.tickets.quantities import quantities
 
 GAMMAS = ["2/3", "1/phi"]
 RATIOS = st.integers(1, 60).map(lambda n: Fraction(11, 10) ** n)
@@ -54,11 +56,12 @@ def test_the_pool_is_large_enough_and_hardly_larger(cases, name):
     with mpmath.workdps(50):
         miss = 1 - mpmath.mpf(p.numerator) / p.denominator
         delta = mpmath.mpf(plan.delta.numerator) / plan.delta.denominator
-        assert miss**plan.pool * k * branches <= delta
-        assert miss ** (plan.pool * 9 // 10) * k * branches > delta
+        (fresh,) = {sample.fresh for sample in plan.layers}
+        assert miss**fresh * k * branches <= delta
+        assert miss ** (fresh * 9 // 10) * k * branches > delta
     for layer, known, sizes in zip(network.layers, plan.known, plan.layers, strict=True):
         both, n, m = (1 if all(known) else 2), layer.outputs, layer.extended_inputs
-        assert plan.pool + both * k * min(n, m) <= sizes.stride < plan.pool + both * k * min(n, m) + 4
+        assert fresh + both * k * min(n, m) <= sizes.stride < fresh + both * k * min(n, m) + 4
         assert sizes.stride % 4 == 0
         assert sizes.neurons == max(n, m) * sizes.stride
 
@@ -206,13 +209,13 @@ def test_a_job_that_does_not_fit_is_refused_before_it_starts(cases, monkeypatch,
 
 def test_scale_bits_make_every_weight_and_product_an_integer(cases):
     network, _, plan = plan_of(cases, "wide")
-    for layer in network.layers:
-        scale = 2 ** plan.scale_bits(layer)
+    for number, layer in enumerate(network.layers, 1):
+        scale = 2 ** plan.task(network, number, 0).scale_bits
         assert all((x * scale).denominator == 1 for row in plainly.rational(layer.extended_weights) for x in row)
         smallest = Fraction(2) ** (plan.intervals.cells.first // 256 - 52)
         assert (smallest**2 * scale).denominator == 1
     moved = dataclasses.replace(plan, intervals=intervals(Fraction(10) ** 60, Fraction(10) ** 58, "2/3"))
-    assert moved.scale_bits(network.layers[0]) >= 52
+    assert moved.task(network, 1, 0).scale_bits >= 52
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 
 from certify.exact.golden import power_le
 from certify.tickets.decomposition import Product
-from certify.tickets.methods.pools import CHUNK, Demand, Pool, Search, Stream
-from certify.tickets.plan import intervals
+from certify.tickets.intervals import intervals
+from certify.tickets.methods.demands import Demand
+from certify.tickets.methods.pools import CHUNK, Pool, Search, Stream
 
 SEED, LAYER, START, SIZE, FRESH = 2**100 + 3, 2, 40, 3 * CHUNK + 700, CHUNK + 900
 CHOSEN = intervals(Fraction(3, 2), Fraction(1, 8), "2/3")
