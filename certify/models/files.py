@@ -130,15 +130,15 @@ def check_fits(size: int) -> None:
 
 
 def exact(values: NDArray[Any], place: str) -> Floats:
-    """Convert float32 or float64 values to float64 of the same numbers, in C order.
+    """Convert float16, float32 or float64 values to float64 of the same numbers, in C order.
 
     Raises
     ------
     InputError
         When the type is another one, or a value is NaN or infinite.
     """
-    if values.dtype.kind != "f" or values.dtype.itemsize not in (4, 8):
-        raise InputError(f"{place}: type {values.dtype}; float32 or float64 is needed")
+    if values.dtype.kind != "f" or values.dtype.itemsize not in (2, 4, 8):
+        raise InputError(f"{place}: type {values.dtype}; float16, float32 or float64 is needed")
     finite = np.isfinite(values)
     if not finite.all():
         where = tuple(int(i) for i in np.argwhere(~finite)[0])

@@ -653,7 +653,7 @@ def batch_norm(node: Node) -> Value:
     channels = value.shape[1] if len(value.shape) > 1 else 0
     if any(v.shape != (channels,) for v in (scale, shift, mean, variance)):
         raise node.error(f"its parameters do not fit a value of shape {list(value.shape)}")
-    epsilon = Fraction(float(np.float32(node.attributes.get("epsilon", 1e-5))))
+    epsilon = Fraction(float(node.attributes.get("epsilon", np.float32(1e-5))))
     squares = [Fraction(v) + epsilon for v in fractions(variance)]
     if min(squares, default=Fraction(1)) <= 0:
         raise node.error("a variance plus epsilon is not positive")
