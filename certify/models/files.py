@@ -38,12 +38,15 @@ class Stored:
         The names of the layers, in the same order; empty where the file does not name them.
     says_order
         Whether the file says in which order they are applied; if not, it was taken from the names.
+    notes
+        Lines for people: what was rounded to float64, and what was left away.
     """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
     says_order: bool = True
+    notes: tuple[str, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:
@@ -127,15 +130,15 @@ def check_fits(size: int) -> None:
 
 
 def exact(values: NDArray[Any], place: str) -> Floats:
-    """Convert float32 or float64 values to float64 of the same numbers, in C order.
+    """Convert float16, float32 or float64 values to float64 of the same numbers, in C order.
 
     Raises
     ------
     InputError
         When the type is neither, or a value is NaN or infinite.
     """
-    if values.dtype.kind != "f" or values.dtype.itemsize not in (4, 8):
-        raise InputError(f"{place}: type {values.dtype}; float32 or float64 is needed")
+    if values.dtype.kind != "f" or values.dtype.itemsize not in (2, 4, 8):
+        raise InputError(f"{place}: type {values.dtype}; float16, float32 or float64 is needed")
     finite = np.isfinite(values)
     if not finite.all():
         where = tuple(int(i) for i in np.argwhere(~finite)[0])
