@@ -446,6 +446,8 @@ def false_norm(ticket: forge.Ticket) -> None:
 
 
 PLANTS = {plant.__name__: plant for plant in (row_out_of_range, row_twice, false_norm)}
+# One of them in every other bomb, for the sake of time.
+PLANTED = list(zip(BOMBS, itertools.cycle(PLANTS)))[::2]
 
 
 # ------------------------------------------------------------------------------------------
