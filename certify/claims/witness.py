@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from certify.claims.claim import Claim, ParameterDomain
-from certify.claims.expressions import MAX_STEPS, Comparison, Scope, decisive, shown, truth, whole_number
-from certify.claims.grammar import Expression
+from certify.claims.explanation import Comparison, decisive
+from certify.claims.expressions import MAX_STEPS, truth, whole_number
+from certify.claims.reals import readable
+from certify.claims.scope import Case, Scope, Value
+from certify.claims.trees import Expression
 from certify.errors import InputError, Rejected, Undecided, UnsupportedError
 from certify.exact import strict_json
 from certify.exact.enclosure import IllDefined
@@ -32,7 +35,6 @@ _CLAIM_FIELDS = ("name", "parameters", "definitions", "hypotheses", "conclusions
 _FIELDS = {"schema", "claim", "conclusion", "values"}
 _OPTIONAL = {"statement", "provenance"}
 
-Values = Mapping[str, Fraction | tuple[Fraction, ...]]
 Ledger = Callable[[str, str], Claim]
 T = TypeVar("T")
 
@@ -57,7 +59,7 @@ class Witness:
 
     claim: Claim
     conclusion: str
-    values: Values
+    values: Case
     statement: tuple[str, str] | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
 
@@ -118,7 +120,7 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
     except Rejected as error:
         return Verdict("invalid", error.reason, error.where, code=error.code)
     except Undecided as error:
-        return Verdict("undecided", str(error), code=error.code)
+        return Verdict("undecided", error.reason, error.where, code=error.code)
     reason = f"every hypothesis holds and the conclusion {witness.conclusion} fails{_in_words(sides, ': ')}"
     return Verdict("valid", reason, {}, _statement(witness, sides))
 
@@ -194,12 +196,12 @@ def _fields(value: Any, wanted: set[str], optional: set[str], place: str) -> dic
     return value
 
 
-def _values(stated: Any, claim: Claim) -> Values:
+def _values(stated: Any, claim: Claim) -> Case:
     given = _fields(stated, set(claim.parameters), set(), "values")
     return {name: _value(given[name], domain, f"values.{name}") for name, domain in claim.domains.items()}
 
 
-def _value(stated: Any, domain: ParameterDomain, place: str) -> Fraction | tuple[Fraction, ...]:
+def _value(stated: Any, domain: ParameterDomain, place: str) -> Value:
     if domain.length is None:
         return parse_rational(stated, place)
     if not isinstance(stated, list) or len(stated) > MAX_ENTRIES:
@@ -228,8 +230,8 @@ def _check_wording(witness: Witness, ledger: Ledger | None) -> None:
         return
     identifier, wording = witness.statement
     if ledger is None:
-        reason = f"statement: there is no ledger here to compare {identifier} ({wording}) with"
-        raise Undecided(reason, code="ledger")
+        reason = f"there is no ledger here to compare {identifier} ({wording}) with"
+        raise Undecided(reason, code="ledger", field="statement")
     worded = ledger(identifier, wording)
     if not witness.claim.same_as(worded):
         part, name = _difference(witness.claim, worded)
@@ -263,7 +265,7 @@ def _check_value(name: str, domain: ParameterDomain, scope: Scope, steps: int) -
     for i, entry in enumerate(entries):
         if not domain.contains(Fraction(entry)):
             where = f"{place}.{i}" if isinstance(value, tuple) else place
-            raise Rejected(f"{shown(Fraction(entry))} is not in the domain", code="value-domain", field=where)
+            raise Rejected(f"{readable(Fraction(entry))} is not in the domain", code="value-domain", field=where)
 
 
 def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: int) -> tuple[Comparison, ...]:
@@ -283,7 +285,7 @@ def _asked(question: Callable[[], T], place: str) -> T:
     except IllDefined as error:
         raise Rejected(f"it has no value here: {error}", code="no-value", field=place) from None
     except Undecided as error:
-        raise Undecided(f"{place}: {error}") from None
+        raise Undecided(error.reason, code=error.code, field=place) from None
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 
@@ -296,16 +298,16 @@ def _explained(tree: Expression, scope: Scope, steps: int) -> tuple[Comparison, 
 
 
 def _in_words(sides: tuple[Comparison, ...], before: str) -> str:
-    shortened = [f"{shown(c.left)} {c.relation} {shown(c.right)}{_with(c)}" for c in sides[:3]]
+    shortened = [f"{readable(c.left)} {c.relation} {readable(c.right)}{_with(c)}" for c in sides[:3]]
     return before + "; ".join(shortened) if shortened else ""
 
 
 def _with(comparison: Comparison) -> str:
-    bound = ", ".join(f"{name} = {shown(value)}" for name, value in comparison.bound.items())
-    return f" for {bound}" if bound else ""
+    found = ", ".join(f"{name} = {readable(value)}" for name, value in comparison.variables.items())
+    return f" for {found}" if found else ""
 
 
-def _written(value: Fraction | tuple[Fraction, ...]) -> str | list[str]:
+def _written(value: Value) -> str | list[str]:
     return [format_rational(v) for v in value] if isinstance(value, tuple) else format_rational(value)
 
 
@@ -320,8 +322,8 @@ def _statement(witness: Witness, sides: tuple[Comparison, ...]) -> dict[str, Any
         "text": witness.claim.conclusions[witness.conclusion],
         "parameters": {name: _written(value) for name, value in witness.values.items()},
         "sides": [
-            {"left": shown(c.left), "relation": c.relation, "right": shown(c.right)}
-            | ({"bound": {name: shown(value) for name, value in c.bound.items()}} if c.bound else {})
+            {"left": readable(c.left), "relation": c.relation, "right": readable(c.right)}
+            | ({"bound": {name: readable(value) for name, value in c.variables.items()}} if c.variables else {})
             for c in sides
         ],
     }

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from certify.claims.grammar import Apply, Expression, parse_expression, parse_statement
+from certify.claims.grammar import parse_expression, parse_statement
+from certify.claims.trees import Apply, Expression
 from certify.errors import InputError
 from proofs.ledger.points import Values, admits, neighbours, refutes, undefines
 from proofs.ledger.replay import Entry, replayed, suggestions

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from certify.claims.grammar import Apply, Call, Constant, Expression, Name, Number
+from certify.claims.trees import Apply, Call, Constant, Expression, Name, Number
 from certify.errors import InputError
 
 MAX_NUMERIC_EXPONENT = 4096

@@ -1,4 +1,4 @@
-"""The standalone checker against tickets made by hand here, with a generator of our own over numpy's Philox."""
+"""The standalone checker against tickets made by hand here, with the reference's generator."""
 
 import copy
 import hashlib
@@ -13,7 +13,6 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
-from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import numpy as np
 import pytest
 
 from certify import checker
+from reference.generator import table, weight_of, words
 
 CHECKER = Path(checker.__file__)
 GOLDEN = Path(__file__).parent.parent / "golden" / "generator-1.json"
@@ -29,30 +29,11 @@ FIRST, CELLS, NEURONS = -2560, 5120, 4000
 
 
 # ------------------------------------------------------------------------------------------
-# A second generator and a small ticket writer.
-
-
-def words(seed: int, layer: int, side: int, index: int, count: int) -> list[int]:
-    """The words of neurons 0 .. count - 1. Numpy increments the counter before it generates: from 0, not 1."""
-    key = np.array([seed % 2**64, seed // 2**64], dtype=np.uint64)
-    counter = np.array([0, index, 2 * layer + side, 1], dtype=np.uint64)
-    return [int(word) for word in np.random.Philox(key=key, counter=counter).random_raw(count)]
-
-
-def power_table() -> list[int]:
-    with localcontext() as context:
-        context.prec = 60
-        return [int((Decimal(2) ** (31 + Decimal(j) / 256)).to_integral_value()) for j in range(257)]
-
-
-TABLE = power_table()
+# A small ticket writer.
 
 
 def to_weight(word: int, first: int = FIRST, cells: int = CELLS) -> Fraction:
-    u, f = word // 2**32, word // 2 % 2**21
-    e, j = divmod(first + u * cells // 2**32, 256)
-    n = TABLE[j] * 2**21 + (TABLE[j + 1] - TABLE[j]) * f
-    return (-1) ** (word % 2) * n * Fraction(2) ** (e - 52)
+    return weight_of(word, first, cells)
 
 
 def root_up(square: Fraction) -> Fraction:
@@ -331,8 +312,7 @@ def test_philox_against_numpy() -> None:
 
 
 def test_table_and_weights() -> None:
-    assert checker.TABLE == TABLE
-    assert (TABLE[0], TABLE[256]) == (2**31, 2**32)
+    assert list(checker.TABLE) == table()
     draw = random.Random(2)
     for _ in range(2000):
         word, first = draw.getrandbits(64), draw.randrange(-122880, 122880)

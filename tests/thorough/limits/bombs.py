@@ -256,7 +256,9 @@ def cells_at_both_extremes(rows: int) -> forge.Ticket:
 def rows_in_one_weight(rows: int) -> forge.Ticket:
     ticket = make([(np.array([[0.25]]), None, "relu"), last(1)], BIT)
     ticket.put_mask(1, [(z, 0, 0) for z in range(rows)][::-1])
-    ticket.layers[0]["norms"] = {name: {"frobenius": "1e9", "schur": "1e9"} for name in ("target", "delta", "error")}
+    ticket.layers[0]["norms"] = {
+        name: {"frobenius": "1e9", "schur": "1e9"} for name in ("target", "delta", "error")
+    }
     return ticket
 
 
@@ -340,7 +342,7 @@ def bound_of_many_bits(depth: int) -> forge.Ticket:
     ticket = make([*[(np.array([[0.5]]), None, "relu")] * depth, last(1)], BIT, ["2"] * (depth + 1))
     for k, layer in enumerate(ticket.layers):
         for claims in layer["norms"].values():
-            claims.update({kind: f"1{k:04}{10**120 + 7 * k}/{10**124 + 2 * k + 1}" for kind in claims})
+            claims.update(dict.fromkeys(claims, f"1{k:04}{10**120 + 7 * k}/{10**124 + 2 * k + 1}"))
     return ticket
 
 
