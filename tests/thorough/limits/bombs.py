@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
-import forge
 import numpy as np
+
+from thorough.forgery import forge
 
 ANYTHING = "1" + "0" * 3900  # an epsilon that no bound exceeds
 LOOSE = Fraction(1001, 1000)
