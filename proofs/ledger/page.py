@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from proofs.ledger import replay as ledger
@@ -32,6 +32,9 @@ but a step of the printed proof fails. *false*: refuted, and neither of the firs
 | statement | | as printed | kind | evidence | repaired | tightest |
 |---|---|---|---|---|---|---|
 """
+
+
+_READ = "From now on these count as evidence: compare each with the words that it is said to prove, then commit."
 
 
 def markdown(entries: Iterable[Entry]) -> str:
@@ -96,29 +99,28 @@ def _piece(piece: Evidence) -> str:
     return f"- {piece.kind}{state}: {piece.text}{remark}{premises}"
 
 
-def rooms_pages(entries: Iterable[Entry]) -> dict[Path, str]:
-    """Per room with Coq evidence the page of what Coq printed."""
-    pages = {}
-    for entry in entries:
-        closed = {p.closed.theorem: p.closed for p in entry.pieces if p.closed is not None}
-        if closed:
-            folder = rooms.folder(entry.statement.id)
-            name = entry.statement.id if entry.statement.label == "ours" else entry.statement.label
-            pages[folder / review.PAGE] = review.page(name, closed.values())
-    return pages
+def rooms_pages() -> dict[Path, str]:
+    """Per room the page of its Coq theorems, whether they were recorded before or not; empty where it has none."""
+    statements = [rooms.load(room) for room in rooms.ROOMS]
+    answers = ledger.library().replay(ledger.coq_theorems(statements))
+    return {rooms.folder(s.id) / review.PAGE: review.page(s, answers) for s in statements}
 
 
-def write() -> None:
-    """Write every page.  The rooms' pages first: evidence that they contradict would not count."""
-    for path in rooms.FOLDER.glob(f"*/{review.PAGE}"):
-        path.unlink()
-    found = ledger.entries(rooms.ROOMS)
-    for path, text in {**rooms_pages(found), README: markdown(found)}.items():
-        path.write_text(text, encoding="utf-8")
+def write() -> Iterator[str]:
+    """Write every page, the rooms' first; what is new, changed or gone in these, for a person to read."""
+    for path, text in rooms_pages().items():
+        for line in review.news(review.recorded(path), review.sections(text)):
+            yield f"{path.parent.name}/{path.name}: {line}"
+        if text:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    README.write_text(markdown(ledger.entries(rooms.ROOMS)), encoding="utf-8")
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        write()
+        changes = list(write())
+        sys.stdout.write("\n".join([*changes, _READ if changes else "nothing new"]) + "\n")
     else:
         sys.stdout.write(markdown(ledger.entries(rooms.ROOMS)))

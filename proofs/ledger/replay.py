@@ -15,7 +15,7 @@ from certify.errors import CertifyError
 from proofs.ledger.coq import Closed, Failed, Library, NotChecked, Replay
 from proofs.ledger.kind import Kind, edges, kind
 from proofs.ledger.points import Values, admits, candidates, evaluates_to_true, refutes, undefines, written
-from proofs.ledger.review import objection, says
+from proofs.ledger.review import assumed, objection, says
 from proofs.ledger.rooms import derivation, folder, load
 from proofs.ledger.smtlib import plain
 from proofs.ledger.solvers import Answer, Obligation, ask, installed, model, obligations
@@ -269,8 +269,9 @@ def _of_coq(statement: Statement, proof: CoqProof, answer: Replay) -> Evidence:
         )
     elif isinstance(answer, Closed) and (wrong := objection(folder(statement.id), proof, wording, answer)):
         answer = Failed(f"{proof.theorem}: {wrong}")
+    premises = assumed(proof)
     shows = {
-        "proves": Status.CONDITIONAL if proof.premises else Status.PROVED,
+        "proves": Status.CONDITIONAL if premises else Status.PROVED,
         "refutes": Status.REFUTED,
         "undefines": Status.ILL_DEFINED,
     }[proof.shows]
@@ -282,8 +283,8 @@ def _of_coq(statement: Statement, proof: CoqProof, answer: Replay) -> Evidence:
         shows,
         _STATES[type(answer)],
         f"{proof.theorem} {proof.shows} {', '.join(conclusions)}" if accepted else _reason(answer, proof),
-        proof.premises,
-        proof.remark,
+        premises,
+        "" if proof.remark in premises else proof.remark,
         closed=accepted,
     )
 
