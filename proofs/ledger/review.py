@@ -24,13 +24,11 @@ from proofs.wording.statement import CoqProof, Statement, Wording
 PAGE = "coq.md"
 WRITE = "python -m proofs.ledger.page --write"
 _FIRST = (
-    "What each theorem is said to show, and what Coq prints of it. A theorem counts as evidence once it is recorded "
-    f"here. Written by `{WRITE}`: compare the two before you commit."
+    "What each theorem is said to show, and what Coq prints of it. A theorem counts as evidence once it is "
+    f"recorded here. Written by `{WRITE}`: compare the two before you commit."
 )
 _FENCE = "```coq\n"
-_ASSUMES = re.compile(
-    r"\b(?:assum|suppos|premise|model|idealis|independen|provided that|given that)", re.IGNORECASE
-)
+_ASSUMES = re.compile(r"\b(?:assum|suppos|premise|model|idealis|independen|provided|given that)", re.IGNORECASE)
 _LONG = 40  # lines; a longer definition is shown by its first lines and its digest
 _LET = re.compile(r"\blet ([a-z_A-Z][\w']*) :=\s+(.*?)\s+in\b", re.DOTALL)
 _NAMES = {"eps": "epsilon"}  # as rooms and Coq abbreviate

@@ -211,9 +211,9 @@ def recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[State
     return write
 
 
-def in_words(**fields: object) -> Statement:
+def in_words(*, coq: tuple[CoqProof, ...]) -> Statement:
     """A statement whose conclusion is in words, so that only Coq can prove it."""
-    statement = small(conclusion=x > 0, **fields)
+    statement = small(conclusion=x > 0, coq=coq)
     return replace(statement, printed=replace(statement.printed, conclusions=(Clause("c", "in words"),)))
 
 
