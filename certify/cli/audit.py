@@ -157,6 +157,7 @@ def _print_table(found: Sequence[Entry], seconds: float) -> None:
 
 
 def _explained(entry: Entry) -> Iterator[str]:
+    from proofs.ledger.page import edges_in_words
     from proofs.wording.statement import EDITION
 
     statement = entry.statement
@@ -165,7 +166,7 @@ def _explained(entry: Entry) -> Iterator[str]:
     if entry.kind is not None:
         yield f"kind: {entry.kind.value}: {entry.kind.meaning}"
     if entry.edges:
-        yield f"  it is proved as printed where {'; '.join(edge.text for edge in entry.edges)}"
+        yield f"  as printed it is {entry.of('repaired').value} where {edges_in_words(entry)}"
     for name, wording in statement.wordings.items():
         yield f"\n{name.upper()}: {entry.in_words(name)}"
         yield from _wording(entry, name, wording)

@@ -37,7 +37,7 @@ class Kind(Enum):
 
 
 _MEANINGS = {
-    Kind.EDGE: "proved once a forgotten hypothesis is added; all that speaks against it violates that hypothesis",
+    Kind.EDGE: "all that speaks against it violates a hypothesis that is not stated; with it, it is proved as it is",
     Kind.CONSTANT: "refuted, but proved with other constants and nothing else changed",
     Kind.PROOF_ONLY: "nothing speaks against the statement, but a step of the printed proof fails",
     Kind.FALSE: "refuted, and not only at an edge or by a constant",
@@ -60,19 +60,23 @@ def kind(
 
     Guarantee
     ---------
-    For ``edge`` the repaired wording is proved, differs from the printed one in :func:`edges` alone, and every
+    For ``edge`` the repaired wording is proved (or conditional, and then so called), differs from the printed one in :func:`edges` alone, and every
     point at which the printed wording fails or has no value certainly lies outside it.  (A theorem of Coq that
     refutes the printed wording names no point; the proof of the repaired wording puts what it refutes outside.)
     For ``constant`` the repaired wording is proved from the printed hypotheses and has the printed shape.
     """
     if printed not in (Status.REFUTED, Status.ILL_DEFINED):
         return Kind.PROOF_ONLY if statement.fails else None
-    if repaired is Status.PROVED and statement.repaired is not None:
+    if repaired in (Status.PROVED, Status.CONDITIONAL) and statement.repaired is not None:
         added = edges(statement)
         points = [piece.point for piece in evidence if piece.point is not None]
         if added and points and all(_excluded(point, added, statement.repaired) for point in points):
             return Kind.EDGE
-        if printed is Status.REFUTED and _same_shape(statement.printed, statement.repaired):
+        if (
+            printed is Status.REFUTED
+            and repaired is Status.PROVED
+            and _same_shape(statement.printed, statement.repaired)
+        ):
             return Kind.CONSTANT
     return Kind.FALSE if printed is Status.REFUTED else None
 

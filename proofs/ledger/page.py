@@ -10,7 +10,7 @@ from proofs.ledger import replay as ledger
 from proofs.ledger import review, rooms
 from proofs.ledger.kind import Kind
 from proofs.ledger.replay import Entry
-from proofs.ledger.verdict import Evidence, State, Status
+from proofs.ledger.verdict import Evidence, State
 
 README = Path(__file__).parents[1] / "README.md"
 _TOP = """# The ledger
@@ -54,7 +54,14 @@ def kind_in_words(entry: Entry) -> str:
     """The kind of a verdict, for a table."""
     if entry.kind is None:
         return ""
-    return f"{entry.kind.value}, else {Status.PROVED.value}" if entry.kind is Kind.EDGE else entry.kind.value
+    return (
+        f"{entry.kind.value}, else {entry.of('repaired').value}" if entry.kind is Kind.EDGE else entry.kind.value
+    )
+
+
+def edges_in_words(entry: Entry) -> str:
+    """The hypotheses outside of which nothing is claimed: ``λ_max > 0; F_max(X) > 0``."""
+    return "; ".join(edge.text for edge in entry.edges)
 
 
 def _row(entry: Entry) -> str:
@@ -73,7 +80,7 @@ def _section(entry: Entry) -> str:
         f"**{statement.label}: {statement.title}** — {entry.in_words()} as printed{_in_brackets(entry)}.",
     ]
     if entry.edges:
-        lines.append(f"It is proved as printed where {'; '.join(edge.text for edge in entry.edges)}.")
+        lines.append(f"As printed it is {entry.of('repaired').value} where {edges_in_words(entry)}.")
     for name, wording in statement.wordings.items():
         lines.append(f"*{name.capitalize()}*, {entry.in_words(name)}: {wording.quote}")
         lines += [wording.note] if wording.note else []

@@ -65,9 +65,10 @@ class Entry:
     def where_it_applies(self) -> str:
         """The verdict inside the edges, in words: ``proved (away from edges)``; else the verdict as printed."""
         if self.kind is Kind.EDGE:
-            return f"{Status.PROVED.value} (away from edges)"
+            return f"{self.of('repaired').value} (away from edges)"
         if self._kind(State.REPLAYS, State.NOT_CHECKED) is Kind.EDGE:
-            return f"{Status.PROVED.value} (away from edges; not re-checked here)"
+            found = self._of("repaired", State.REPLAYS, State.NOT_CHECKED)
+            return f"{found.value} (away from edges; not re-checked here)"
         return self.in_words()
 
     @property
