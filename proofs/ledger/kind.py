@@ -37,7 +37,7 @@ class Kind(Enum):
 
 
 _MEANINGS = {
-    Kind.EDGE: "all that speaks against it violates a hypothesis that is not stated; with it, it is proved as it is",
+    Kind.EDGE: "all that speaks against it violates a hypothesis that is not stated, with which it is proved",
     Kind.CONSTANT: "refuted, but proved with other constants and nothing else changed",
     Kind.PROOF_ONLY: "nothing speaks against the statement, but a step of the printed proof fails",
     Kind.FALSE: "refuted, and not only at an edge or by a constant",
@@ -60,9 +60,10 @@ def kind(
 
     Guarantee
     ---------
-    For ``edge`` the repaired wording is proved (or conditional, and then so called), differs from the printed one in :func:`edges` alone, and every
-    point at which the printed wording fails or has no value certainly lies outside it.  (A theorem of Coq that
-    refutes the printed wording names no point; the proof of the repaired wording puts what it refutes outside.)
+    For ``edge`` the repaired wording is proved (or conditional, and then so called), differs from the printed one
+    in :func:`edges` alone, and every point at which the printed wording fails or has no value certainly lies
+    outside it.  (A theorem of Coq that refutes the printed wording names no point; the proof of the repaired
+    wording puts what it refutes outside.)
     For ``constant`` the repaired wording is proved from the printed hypotheses and has the printed shape.
     """
     if printed not in (Status.REFUTED, Status.ILL_DEFINED):
