@@ -91,7 +91,7 @@ def edges(statement: Statement) -> tuple[Clause, ...]:
     if new is None or not _only_adds(old, new):
         return ()
     known = _said(old.hypotheses)
-    added = (clause for clause in new.hypotheses if _meaning(clause) not in known)
+    added = (clause for clause in new.hypotheses if clause.meaning not in known)
     return tuple(clause for clause in added if not _holds_anyway(clause, new))
 
 
@@ -107,17 +107,12 @@ def _only_adds(old: Wording, new: Wording) -> bool:
 
 
 def _said(clauses: Iterable[Clause]) -> set[Hashable]:
-    return {_meaning(clause) for clause in clauses}
-
-
-def _meaning(clause: Clause) -> Hashable:
-    """What a clause says: its relation where it is formal, else its words."""
-    return clause.text if clause.relation is None else clause.relation
+    return {clause.meaning for clause in clauses}
 
 
 def _implies(new: Clause, old: Clause) -> bool:
     """Whether a hypothesis says what another one says, or is the same lower bound with a number no smaller."""
-    if _meaning(new) == _meaning(old):
+    if new.meaning == old.meaning:
         return True
     a, b = _lower_bound(new), _lower_bound(old)
     if a is None or b is None or a[1] != b[1]:

@@ -14,7 +14,7 @@ from functools import cache
 from certify.errors import CertifyError
 from proofs.ledger.coq import Closed, Failed, Library, NotChecked, Replay
 from proofs.ledger.kind import Kind, edges, kind
-from proofs.ledger.points import Values, admits, candidates, evaluates_to_true, refutes, undefines, written
+from proofs.ledger.points import Coordinates, admits, candidates, evaluates_to_true, refutes, undefines, written
 from proofs.ledger.review import assumed, objection, says
 from proofs.ledger.rooms import derivation, folder, load
 from proofs.ledger.smtlib import plain
@@ -229,7 +229,7 @@ def _of_solvers(statement: Statement, wording: Wording, answer: Answer, run: boo
         yield Evidence("witness", name, (conclusion,), Status.REFUTED, State.REPLAYS, text, point=found)
 
 
-def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -> Values | None:
+def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -> Coordinates | None:
     """An exactly evaluated point that satisfies the formal hypotheses: they do not contradict each other."""
     formal = replace(wording, hypotheses=tuple(c for c in wording.hypotheses if c.relation is not None))
     for values in suggestions(statement, formal, obligation):
@@ -238,7 +238,7 @@ def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -
     return None
 
 
-def suggestions(statement: Statement, wording: Wording, *asked: Obligation) -> Iterator[Values]:
+def suggestions(statement: Statement, wording: Wording, *asked: Obligation) -> Iterator[Coordinates]:
     """Points to try: the room's own, corners and a random choice, last a solver's model."""
     yield from (point.values for point in (*statement.witnesses, *statement.undefined))
     yield from candidates(wording, statement.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -29,6 +29,11 @@ class Clause:
     name: str
     text: str
     relation: sp.Basic | None = None
+
+    @property
+    def meaning(self) -> Hashable:
+        """What it says: its relation where it is formal, else its words."""
+        return self.text if self.relation is None else self.relation
 
 
 @dataclass(frozen=True)
@@ -62,14 +67,24 @@ class Wording:
         """The symbols of the formal parts that are not defined, by name."""
         nodes = self._formal
         found = {s.name: s for node in nodes for s in node.free_symbols if isinstance(s, sp.Symbol)}
-        bases = {str(entry.base) for node in nodes for entry in node.atoms(sp.Indexed)}
-        return {n: s for n, s in sorted(found.items()) if n not in self.definitions and n not in bases}
+        return {n: s for n, s in sorted(found.items()) if n not in self.definitions and n not in self.bases}
+
+    @property
+    def bases(self) -> dict[str, sp.IndexedBase]:
+        """What is indexed in the formal parts, by name."""
+        entries = (entry for node in self._formal for entry in node.atoms(sp.Indexed))
+        return {str(entry.base): entry.base for entry in entries}
 
     @property
     def sequences(self) -> tuple[str, ...]:
         """The names of the indexed parameters."""
-        found = {str(entry.base) for node in self._formal for entry in node.atoms(sp.Indexed)}
-        return tuple(sorted(found - set(self.definitions)))
+        return tuple(sorted(set(self.bases) - set(self.definitions)))
+
+    def says_what(self, other: Wording) -> bool:
+        """Whether both have the same clauses and definitions, whatever these are called and however quoted."""
+        parts = ((w.setting, w.hypotheses, w.conclusions) for w in (self, other))
+        mine, theirs = ([{clause.meaning for clause in part} for part in each] for each in parts)
+        return mine == theirs and dict(self.definitions) == dict(other.definitions)
 
     @property
     def _formal(self) -> list[sp.Basic]:
