@@ -45,8 +45,9 @@ class TheoremBound:
     assumptions, breaks, unused
         Each assumption; the hypotheses that ``--set`` broke; the names set that this M does not use.
     status
-        The ledger's verdict on the theorem as printed; evidence that needs Coq or the solvers counts as
-        *not re-checked here* unless an audit on this machine left their answers.
+        The ledger's verdict on the theorem as printed, where it applies: ``proved (away from edges)``.  Evidence
+        that needs Coq or the solvers counts as *not re-checked here* unless an audit on this machine left
+        their answers.
     quantifier
         ``"every F"`` or ``"a fixed F"``.
     delta_total
@@ -148,7 +149,7 @@ def bound(
         found,
         breaks,
         tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
-        entry(identifier, run=False).shown,
+        entry(identifier, run=False).where_it_applies,
         whole.quantifier,
         _spent(whole, layers) if M is not None else None,
         _value("eps_w", whole, common, enclosure),

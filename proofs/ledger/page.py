@@ -8,8 +8,9 @@ from pathlib import Path
 
 from proofs.ledger import replay as ledger
 from proofs.ledger import review, rooms
+from proofs.ledger.kind import Kind
 from proofs.ledger.replay import Entry
-from proofs.ledger.verdict import State
+from proofs.ledger.verdict import Evidence, State, Status
 
 README = Path(__file__).parents[1] / "README.md"
 _TOP = """# The ledger
@@ -23,8 +24,13 @@ replays the evidence, `certify-bounds audit lemma-09` explains one statement.
 admitted parameters an expression has no value. *conditional*: proved from a premise that the wording does not
 state. *open*: none of these. A derivation says where a formula comes from and proves nothing by itself.
 
-| statement | | as printed | evidence | repaired | tightest |
-|---|---|---|---|---|---|
+The kind says what sort of news a verdict is; it is computed too. *edge*: the statement fails, or has no meaning,
+only where a hypothesis that it forgets to state is violated, and with that hypothesis it is proved as it stands.
+*constant*: it is refuted, but proved with other constants. *proof only*: nothing speaks against the statement,
+but a step of the printed proof fails. *false*: refuted, and neither of the first two.
+
+| statement | | as printed | kind | evidence | repaired | tightest |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -41,26 +47,34 @@ def evidence_kinds(entry: Entry, wording: str | None = None) -> str:
     return " · ".join(dict.fromkeys(piece.kind for piece in chosen)) or "none"
 
 
+def kind_in_words(entry: Entry) -> str:
+    """The kind of a verdict, for a table."""
+    if entry.kind is None:
+        return ""
+    return f"{entry.kind.value}, else {Status.PROVED.value}" if entry.kind is Kind.EDGE else entry.kind.value
+
+
 def _row(entry: Entry) -> str:
     name = f"[{entry.statement.label}](#{entry.statement.id})"
     if entry.statement.label == "ours":
         name = f"[`{entry.statement.id}`](#{entry.statement.id}) (ours)"
     others = [entry.in_words(w) if w in entry.statement.wordings else "" for w in ("repaired", "tightest")]
-    cells = (name, entry.statement.title, entry.shown, evidence_kinds(entry), *others)
+    cells = (name, entry.statement.title, entry.in_words(), kind_in_words(entry), evidence_kinds(entry), *others)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _section(entry: Entry) -> str:
     statement = entry.statement
-    lines = [f"## {statement.id}", f"**{statement.label}: {statement.title}** — {entry.shown} as printed."]
+    lines = [
+        f"## {statement.id}",
+        f"**{statement.label}: {statement.title}** — {entry.in_words()} as printed{_in_brackets(entry)}.",
+    ]
+    if entry.edges:
+        lines.append(f"It is proved as printed where {'; '.join(edge.text for edge in entry.edges)}.")
     for name, wording in statement.wordings.items():
         lines.append(f"*{name.capitalize()}*, {entry.in_words(name)}: {wording.quote}")
         lines += [wording.note] if wording.note else []
-        pieces = [
-            f"- {p.kind}{'' if p.state is State.REPLAYS else f' ({p.state.value})'}: {p.text}"
-            for p in entry.pieces
-            if p.wording == name
-        ]
+        pieces = [_piece(piece) for piece in entry.pieces if piece.wording == name]
         lines += ["\n".join(pieces)] if pieces else []
     if statement.fails:
         lines.append(f"*The printed proof fails at*: {statement.fails}")
@@ -69,6 +83,17 @@ def _section(entry: Entry) -> str:
     if entry.axioms:
         lines.append("*Axioms*: " + ", ".join(f"`{axiom}`" for axiom in entry.axioms))
     return "\n\n".join(lines)
+
+
+def _in_brackets(entry: Entry) -> str:
+    return "" if entry.kind is None else f" ({entry.kind.value})"
+
+
+def _piece(piece: Evidence) -> str:
+    state = "" if piece.state is State.REPLAYS else f" ({piece.state.value})"
+    premises = f"; premises not in the wording: {'; '.join(piece.needs)}" if piece.needs else ""
+    remark = f" ({piece.remark})" if piece.remark else ""
+    return f"- {piece.kind}{state}: {piece.text}{remark}{premises}"
 
 
 def rooms_pages(entries: Iterable[Entry]) -> dict[Path, str]:

@@ -13,6 +13,7 @@ from functools import cache
 
 from certify.errors import CertifyError
 from proofs.ledger.coq import Closed, Failed, Library, NotChecked, Replay
+from proofs.ledger.kind import Kind, edges, kind
 from proofs.ledger.points import Values, admits, candidates, evaluates_to_true, refutes, undefines, written
 from proofs.ledger.review import objection, says
 from proofs.ledger.rooms import derivation, folder, load
@@ -51,9 +52,23 @@ class Entry:
         return self.of("printed")
 
     @property
-    def shown(self) -> str:
-        """The verdict in words; where evidence was not re-checked, what it would be with it, and that."""
-        return self.in_words("printed")
+    def kind(self) -> Kind | None:
+        """What kind of news the verdict as printed is, from the evidence that replays."""
+        return self._kind(State.REPLAYS)
+
+    @property
+    def edges(self) -> tuple[Clause, ...]:
+        """The hypotheses under which the statement holds as printed, where its kind is ``edge``."""
+        return edges(self.statement) if self.kind is Kind.EDGE else ()
+
+    @property
+    def where_it_applies(self) -> str:
+        """The verdict inside the edges, in words: ``proved (away from edges)``; else the verdict as printed."""
+        if self.kind is Kind.EDGE:
+            return f"{Status.PROVED.value} (away from edges)"
+        if self._kind(State.REPLAYS, State.NOT_CHECKED) is Kind.EDGE:
+            return f"{Status.PROVED.value} (away from edges; not re-checked here)"
+        return self.in_words()
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -62,19 +77,17 @@ class Entry:
 
     @property
     def axioms(self) -> tuple[str, ...]:
-        """The axioms of the standard library that the Coq theorems about the printed wording use."""
-        used = {axiom for p in self.pieces if p.closed and p.wording == "printed" for axiom in p.closed.axioms}
-        return tuple(sorted(used))
+        """The axioms of the standard library that the Coq theorems use, on whatever wording."""
+        return tuple(sorted({axiom for piece in self.pieces if piece.closed for axiom in piece.closed.axioms}))
 
     def of(self, wording: str) -> Status:
         """The verdict on a wording, from the evidence that replays."""
-        return verdict(self.statement.wordings[wording], self._about(wording, State.REPLAYS))
+        return self._of(wording, State.REPLAYS)
 
-    def in_words(self, wording: str) -> str:
+    def in_words(self, wording: str = "printed") -> str:
         """The verdict with all evidence, and a note where some that could change it was not re-checked here."""
-        known, unchecked = self._about(wording, State.REPLAYS), self._about(wording, State.NOT_CHECKED)
-        found = verdict(self.statement.wordings[wording], [*known, *unchecked])
-        settled = not unchecked or self.of(wording) is Status.REFUTED
+        found = self._of(wording, State.REPLAYS, State.NOT_CHECKED)
+        settled = not self._about(wording, State.NOT_CHECKED) or self.of(wording) is Status.REFUTED
         return found.value if settled else f"{found.value} (not re-checked here)"
 
     def per_conclusion(self, wording: str) -> dict[str, Status]:
@@ -85,6 +98,14 @@ class Entry:
     def count(self, state: State) -> int:
         """How many pieces of evidence are in a state."""
         return sum(piece.state is state for piece in self.pieces)
+
+    def _of(self, wording: str, *states: State) -> Status:
+        return verdict(self.statement.wordings[wording], self._about(wording, *states))
+
+    def _kind(self, *states: State) -> Kind | None:
+        repaired = self._of("repaired", *states) if self.statement.repaired is not None else None
+        against = [p for p in self._about("printed", *states) if p.shows in (Status.REFUTED, Status.ILL_DEFINED)]
+        return kind(self.statement, self._of("printed", *states), repaired, against)
 
     def _about(self, wording: str, *states: State) -> list[Evidence]:
         return [p for p in self.pieces if p.wording == wording and p.state in states]
@@ -160,13 +181,13 @@ def _points(statement: Statement) -> Iterator[Evidence]:
             f"{point.conclusion!r} {'fails, exactly evaluated,' if good else 'is not refuted'} at {written(point)}"
         )
         state = State.REPLAYS if good else State.FAILS
-        yield Evidence("witness", "printed", (point.conclusion,), Status.REFUTED, state, text)
+        yield Evidence("witness", "printed", (point.conclusion,), Status.REFUTED, state, text, point=point)
     for point in statement.undefined:
         good = undefines(statement.printed, point)
         state = State.REPLAYS if good else State.FAILS
         found = "has no value" if good else "has a value, or is not admitted,"
         text = f"{point.conclusion!r} {found} at {written(point)}"
-        yield Evidence("undefined", "printed", (), Status.ILL_DEFINED, state, text)
+        yield Evidence("undefined", "printed", (), Status.ILL_DEFINED, state, text, point=point)
 
 
 def _evaluated(name: str, wording: Wording) -> Iterator[Evidence]:
@@ -202,9 +223,9 @@ def _of_solvers(statement: Statement, wording: Wording, answer: Answer, run: boo
         yield Evidence("z3 · cvc5", name, (conclusion,), shows, State.REPLAYS, text, unproved)
         for fact in unproved:
             yield Evidence("fact", name, (), None, facts[fact], f"{fact}: {FACTS[fact].theorem}")
-    elif answer.point is not None and refutes(wording, Point(conclusion, answer.point)):
-        text = f"{conclusion!r} fails, exactly evaluated, at z3's model {written(Point(conclusion, answer.point))}"
-        yield Evidence("witness", name, (conclusion,), Status.REFUTED, State.REPLAYS, text)
+    elif answer.point is not None and refutes(wording, found := Point(conclusion, answer.point)):
+        text = f"{conclusion!r} fails, exactly evaluated, at z3's model {written(found)}"
+        yield Evidence("witness", name, (conclusion,), Status.REFUTED, State.REPLAYS, text, point=found)
 
 
 def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -> Values | None:
@@ -262,7 +283,8 @@ def _of_coq(statement: Statement, proof: CoqProof, answer: Replay) -> Evidence:
         _STATES[type(answer)],
         f"{proof.theorem} {proof.shows} {', '.join(conclusions)}" if accepted else _reason(answer, proof),
         proof.premises,
-        accepted,
+        proof.remark,
+        closed=accepted,
     )
 
 

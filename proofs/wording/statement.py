@@ -41,6 +41,9 @@ class Wording:
         The paper's sentence (for a repair: ours), formulas in LaTeX.
     hypotheses, conclusions
         Named clauses.
+    setting
+        Hypotheses in words that say what the statement is about (ReLU networks, no biases) and restrict none
+        of its formal parameters: a point need not satisfy them to be admitted.
     definitions
         Name to expression, in order; later ones may use earlier ones.
     note
@@ -52,6 +55,7 @@ class Wording:
     definitions: Mapping[str, sp.Expr] = field(default_factory=dict)
     conclusions: tuple[Clause, ...] = ()
     note: str = ""
+    setting: tuple[Clause, ...] = ()
 
     @property
     def parameters(self) -> dict[str, sp.Symbol]:
@@ -106,9 +110,10 @@ class CoqProof:
     wording
         Which wording of the statement: ``printed``, ``repaired`` or ``tightest``.
     remark
-        What it assumes or models that the wording does not say; shown beside it.
+        How the theorem says what the wording says in words; shown beside it.  It assumes nothing: what the
+        theorem assumes or models and the wording does not say is one of the premises.
     premises
-        Premises of the theorem that the wording does not state: they make the verdict *conditional*.
+        What the theorem assumes and the wording does not state: it makes the verdict *conditional*.
     constants
         Per name of a definition or of a formal conclusion of the wording, the term or comparison by which the
         closed statement gives it, as Coq prints it: it has to occur there, and to equal the statement's data.
@@ -158,7 +163,9 @@ class Statement:
     printed
         The wording judged: for our own claims, ours.
     repaired
-        A wording that holds, where the printed one is known to fail.
+        A wording that holds, where the printed one is known to fail.  Where the printed one fails at an edge
+        only, it has the same setting, definitions and conclusions (it may have more conclusions) and all the
+        printed hypotheses, and adds the formal ones that exclude the edge.
     fails
         The step of the printed proof that fails, quoted; empty where none is known.
     witnesses

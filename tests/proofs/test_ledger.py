@@ -228,7 +228,7 @@ def test_coq_that_was_not_run_or_refuses_is_counted_and_never_passed(
     found = ledger.replayed(replace(statement, printed=printed), run=True)
     assert found.status is Status.OPEN
     assert found.count(counted) == 1
-    assert ("not re-checked" in found.shown) is (counted is State.NOT_CHECKED)
+    assert ("not re-checked" in found.in_words("printed")) is (counted is State.NOT_CHECKED)
 
 
 @needs_coq

@@ -55,6 +55,7 @@ STATEMENT = Statement(
     Wording(
         r"Theorem 3 holds simultaneously also with $M_i = \lceil 2k'(n_i n_{i-1} + 4\max\{n_i, n_{i-1}\} "
         r"\ln\frac{2k' N^*}{\delta}) \rceil$ and all other quantities are unchanged.",
+        setting=(RELU, NO_BIASES),
         hypotheses=PARAMETERS,
         definitions=_DEFINITIONS,
         conclusions=(
@@ -70,7 +71,8 @@ STATEMENT = Statement(
     Wording(
         r"The same for a fixed $F$ and $\varepsilon_w < 2w_{\max}$, with $\varepsilon_w$ from a bound of "
         r"$\|\hat W_i\|_2$ that is known before sampling.",
-        hypotheses=(RELU, NO_BIASES, *PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
+        setting=(RELU, NO_BIASES),
+        hypotheses=(*PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
         definitions=_DEFINITIONS,
         conclusions=(COUNT, MASKS, _ERROR),
         note="Algorithm 1 looks at F: its union bound is over the 2N* pieces of one F. For 2w_max <= ε_w < "
