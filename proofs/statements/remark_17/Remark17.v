@@ -152,3 +152,10 @@ Proof.
   replace ((1 / 2) ^ r * (delta * 2 ^ r)) with (delta * ((1 / 2) ^ r * 2 ^ r)) in g by ring.
   rewrite i in g; lra.
 Qed.
+
+Theorem remark_17_chance : forall (N : nat) (delta : R), (1 <= N)%nat -> 0 < delta ->
+  let r := ceiling (ln (INR N / delta) / ln 2) in
+  1 - delta <= (1 - (1 / 2) ^ r) ^ N.
+Proof.
+  intros N delta hN hd r; rewrite <- (proj2 (all_held N r)); apply remark_17_repaired; assumption.
+Qed.

@@ -42,16 +42,10 @@ Section Layer.
   Definition virtual (o d : nat) : R :=
     sum m (fun s => bit (mask s o) * bit (Nat.eqb (input s) d) * (z_out s o * Rmax 0 (z_in s))).
 
-  Lemma sum_single f k : (k < n)%nat ->
-    sum n (fun d => bit (Nat.eqb k d) * f d) = f k.
+  Lemma sum_kept f k : (k < n)%nat -> sum n (fun d => bit (Nat.eqb k d) * f d) = f k.
   Proof.
-    induction n as [|p IH]; intro hk; [lia|]; simpl.
-    destruct (Nat.eq_dec k p) as [->|ne].
-    - rewrite Nat.eqb_refl; simpl.
-      rewrite (sum_ext p _ (fun _ => 0)), sum_0; [ring|].
-      intros d hd; replace (Nat.eqb p d) with false by (symmetry; apply Nat.eqb_neq; lia); simpl; ring.
-    - rewrite IH by lia; replace (Nat.eqb k p) with false by (symmetry; apply Nat.eqb_neq; lia).
-      simpl; ring.
+    intro hk; rewrite <- (sum_single n k f hk); apply sum_ext; intros d _.
+    destruct (Nat.eqb k d); unfold bit; ring.
   Qed.
 
   Theorem shared_layer : (forall s, (s < m)%nat -> (input s < n)%nat) ->
@@ -66,7 +60,7 @@ Section Layer.
         (fun d => sum p (fun s => bit (mask s o) * bit (Nat.eqb (input s) d) * (z_out s o * Rmax 0 (z_in s))) * x d
           + bit (Nat.eqb (input p) d) * (bit (mask p o) * (z_out p o * Rmax 0 (z_in p)) * x d)))
         by (intros; ring).
-      rewrite sum_plus, sum_single by (apply hin; lia); f_equal.
+      rewrite sum_plus, sum_kept by (apply hin; lia); f_equal.
       assert (h : relu (z_in p * x (input p)) = Rmax 0 (z_in p) * x (input p)).
       { specialize (hx (input p) (hin p ltac:(lia))); unfold relu, Rmax.
         destruct (Rle_dec 0 (z_in p * x (input p))), (Rle_dec 0 (z_in p)); nra. }
