@@ -11,7 +11,8 @@ from proofs.wording.symbols import delta, ell, k_prime
 
 _LOG = sp.log(2 * ell * k_prime / delta)
 _READING = (
-    "Õ(x) is at most C x^p for some C and p and all large x; N_G = Σ (n_{i−1} + n_i) M_i as in the printed proof, with "
+    "Õ(x) is at most C x^p for some C and p and all large x; N_G = Σ (n_{i−1} + n_i) M_i as in the printed proof, "
+    "with "
     "Theorem 3's M_i; k' is any number, as some ε gives it"
 )
 
@@ -43,7 +44,8 @@ STATEMENT = Statement(
         note="The factor k' and the ℓ that the printed remainder lacks; 2 for the ceilings.",
     ),
     fails=r"'$M_i = 16k'n_{i-1}n_i + O(\log(k'/\delta))$': it is $16k'n_{i-1}n_i + 16k' \ln(2\ell k'/\delta)$, "
-    r"up to 1. For two layers of width 3, $\delta = 1/10$ and $k' = 100$ the ratio less $32 n_{\max} k'$ is more than "
+    r"up to 1. For two layers of width 3, $\delta = 1/10$ and $k' = 100$ the ratio less $32 n_{\max} k'$ is more "
+    r"than "
     r"8500, $\log(k'/\delta)$ less than 7.",
     rests_on=("theorem-03",),
     coq=(

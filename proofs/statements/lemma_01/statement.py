@@ -62,9 +62,7 @@ _LAST_LINE = Wording(
         Clause(
             "last line",
             "(w* + ε_w)^ℓ − w*^ℓ <= e ε_w Π max{1, w* + ε_w}",
-            sp.Le(
-                sp.Symbol("error", real=True), sp.E * eps_w * sp.Max(1, w_star + eps_w) ** ell, evaluate=False
-            ),
+            sp.Le(sp.Symbol("error", real=True), sp.E * eps_w * sp.Max(1, w_star + eps_w) ** ell, evaluate=False),
         ),
     ),
 )
@@ -101,7 +99,8 @@ STATEMENT = Statement(
     r"$x = 1$, $w^* = \varepsilon_w = w_{\max} = 1/10$ and $\hat w = 0$ the term bounded is 1/10, the printed "
     r"bound 1/100. The line after it is right. Step (f), and with it the last line, "
     r"'$\varepsilon_w e \lambda_{\max} n_{\max}^{3/2} F_{\max}(x) \prod_{i=1}^{\ell} \max\{1, \lambda_i \|\hat "
-    r"W_i\|_2\}$', lacks the factor $\ell$ of Corollary 27: with widths 1, $\ell = 3$, $x = 1$, every $w^* = 99/100$, "
+    r"W_i\|_2\}$', lacks the factor $\ell$ of Corollary 27: with widths 1, $\ell = 3$, $x = 1$, every $w^* = "
+    r"99/100$, "
     r"$\hat w = 1$ and $\varepsilon_w = 1/100$ the error is 0.029701, the printed bound $e/100 < 0.027183$. The "
     r"lemma itself has the $\ell$.",
     steps=(

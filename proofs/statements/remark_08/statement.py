@@ -49,8 +49,10 @@ STATEMENT = Statement(
         "0. A weight keeps up to 2k, k for each branch, not k'.",
     ),
     Wording(
-        r"If $k' \ge 1$ (as for $\varepsilon_w \le 2w_{\max}$), every target weight keeps at least $k'$ neurons and "
-        r"$n_i n_{i-1} \ge \ln(2\ell k'/\delta)$, then layer $i$ of the large network, with Theorem 3's $M_i$, has at "
+        r"If $k' \ge 1$ (as for $\varepsilon_w \le 2w_{\max}$), every target weight keeps at least $k'$ neurons "
+        r"and "
+        r"$n_i n_{i-1} \ge \ln(2\ell k'/\delta)$, then layer $i$ of the large network, with Theorem 3's $M_i$, "
+        r"has at "
         r"most 33 times the intermediate neurons of the pruned network.",
         hypotheses=(
             Clause("kept", "at least k' N_i neurons are kept", sp.Le(k_prime * N_i, kept, evaluate=False)),

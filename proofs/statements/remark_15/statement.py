@@ -70,10 +70,12 @@ STATEMENT = Statement(
             Clause("narrow", "4 n² ε_w w_max <= 27", _NARROW),
         ),
         conclusions=(_MOST,),
-        note="The product of the two weights of a neuron has the range [2ε_w/9, 2w_max/3], either weight [α, β] with "
+        note="The product of the two weights of a neuron has the range [2ε_w/9, 2w_max/3], either weight [α, β] "
+        "with "
         "αβ = √(4ε_w w_max/27): half of them are larger than that number's square root.",
     ),
-    fails=r"'most weights are very small too': at $n = 10000$, $\ell = 2$, $\varepsilon = 1/2$ it is less than half "
+    fails=r"'most weights are very small too': at $n = 10000$, $\ell = 2$, $\varepsilon = 1/2$ it is less than "
+    r"half "
     r"of them, and for $n \to \infty$ 5/12 of them.",
     rests_on=("theorem-03",),
     witnesses=tuple(

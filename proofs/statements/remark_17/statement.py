@@ -40,7 +40,8 @@ STATEMENT = Statement(
         "says.",
     ),
     Wording(
-        r"With $r = \lceil \log_2(N/\delta) \rceil$ random Boolean weights for each of $N$ target weights, masks for "
+        r"With $r = \lceil \log_2(N/\delta) \rceil$ random Boolean weights for each of $N$ target weights, masks "
+        r"for "
         r"every target network exist with probability at least $1 - \delta$.",
         hypotheses=(
             Clause("delta", "δ > 0", sp.Gt(delta, 0, evaluate=False)),
@@ -50,7 +51,8 @@ STATEMENT = Statement(
         conclusions=(
             Clause(
                 "enough",
-                "with probability >= 1 − δ each target weight, 0 or 1, is the disjunction of some of its r fair bits, "
+                "with probability >= 1 − δ each target weight, 0 or 1, is the disjunction of some of its r fair "
+                "bits, "
                 "for every target network at once",
             ),
             Clause("chance", "(1 − 2^{−r})^N >= 1 − δ", sp.Ge(success(copies), 1 - delta, evaluate=False)),
@@ -58,7 +60,8 @@ STATEMENT = Statement(
         note="A logarithmic factor, as for real weights. The probability is (1 − 2^{−r})^N exactly "
         "(Remark17.all_held).",
     ),
-    fails=r"'would need only twice as many weights': with two random bits for each of ten target weights 1 the chance "
+    fails=r"'would need only twice as many weights': with two random bits for each of ten target weights 1 the "
+    r"chance "
     r"is $(3/4)^{10} < 6\%$.",
     witnesses=(Point("twice", {"N": Fraction(10), "delta": Fraction(1, 10)}),),
     coq=(
@@ -68,7 +71,8 @@ STATEMENT = Statement(
     ),
     tightest=Tightest(
         Wording(
-            r"With $r$ random Boolean weights for each of $N$ target weights, masks for every target network exist "
+            r"With $r$ random Boolean weights for each of $N$ target weights, masks for every target network "
+            r"exist "
             r"with probability $(1 - 2^{-r})^N$.",
             hypotheses=(Clause("weights", "N >= 1", sp.Ge(weights, 1, evaluate=False)),),
             conclusions=(Clause("exactly", "P(every target weight, for every target network) = (1 − 2^{−r})^N"),),

@@ -18,7 +18,8 @@ _WORDING = Wording(
         Clause("phi", "(1 + √5)/2 <= 1.62", sp.Le(phi, sp.Rational(81, 50), evaluate=False)),
         Clause("feasible", "|{a_t < 1 + 1/τ}_{t in [T]}| <= τ", feasible(tau)),
     ),
-    note="φ is the one x at which 1/(x − 1) = x. Where at least two a_t < φ the maximum is their number. Where at most "
+    note="φ is the one x at which 1/(x − 1) = x. Where at least two a_t < φ the maximum is their number. Where at "
+    "most "
     "one is, τ = φ: Remark 21 in its tightest form gives τ = 1 if moreover at most one a_t < 2.",
 )
 

@@ -56,7 +56,8 @@ STATEMENT = Statement(
             _FEASIBLE,
             Clause(
                 "useful",
-                "Remark 19's bound at τ, (x_0 + max_t b_t/(a_t − 1)) Π a_t, is less than Lemma 18's at τ = T only if "
+                "Remark 19's bound at τ, (x_0 + max_t b_t/(a_t − 1)) Π a_t, is less than Lemma 18's at τ = T only "
+                "if "
                 "min_t a_t >= 1 + 1/T",
                 _useful(bound_at_tau()),
             ),
@@ -75,7 +76,8 @@ STATEMENT = Statement(
             _FEASIBLE,
             Clause(
                 "useful with e",
-                "Lemma 18's bound at τ, e (x_0 + max_t b_t/(a_t − 1)) Π a_t, is less than at τ = T only if min_t a_t >= 1 + 1/T",
+                "Lemma 18's bound at τ, e (x_0 + max_t b_t/(a_t − 1)) Π a_t, is less than at τ = T only if min_t "
+                "a_t >= 1 + 1/T",
                 _useful(sp.E * bound_at_tau()),
             ),
         ),

@@ -28,7 +28,8 @@ STATEMENT = Statement(
     "Theorem 30, proof",
     "A neuron serves one target weight",
     Wording(
-        r"One neuron with some pruned weights cannot be shared to approximate two target weights at the same time, "
+        r"One neuron with some pruned weights cannot be shared to approximate two target weights at the same "
+        r"time, "
         r"which means we need at least $2kn_in_{i-1}$ neurons ($k$ for each $\hat w^+$, and $k$ for each $\hat "
         r"w^-$).",
         hypotheses=(
@@ -46,31 +47,39 @@ STATEMENT = Statement(
         conclusions=(
             Clause(
                 "one at a time",
-                "a neuron that keeps one input and two outputs, z_out,o σ(z_in x), is not within ε_w/2 of both w*_1 x "
+                "a neuron that keeps one input and two outputs, z_out,o σ(z_in x), is not within ε_w/2 of both "
+                "w*_1 x "
                 "and w*_2 x",
                 sp.Not(sp.And(_close(w_1, z_1), _close(w_2, z_2), evaluate=False), evaluate=False),
             ),
         ),
-        note="The two target weights have the same input d and the outputs 1 and 2: the neuron keeps the input d and "
+        note="The two target weights have the same input d and the outputs 1 and 2: the neuron keeps the input d "
+        "and "
         "both outputs, and each output receives z_out,o σ(z_in x_d), as if the neuron were its own. So the "
         "conclusion 'we need at least 2k n_i n_{i−1} neurons' does not follow; Algorithm 1 keeps one output of "
         "each neuron by choice.",
     ),
     Wording(
-        r"A neuron that keeps one input may be shared by target weights of this input, one for each output that it "
-        r"keeps; one that keeps two inputs, with weights other than 0, does not compute the sum of what it computes "
+        r"A neuron that keeps one input may be shared by target weights of this input, one for each output that "
+        r"it "
+        r"keeps; one that keeps two inputs, with weights other than 0, does not compute the sum of what it "
+        r"computes "
         r"with each of them.",
         conclusions=(
             Clause(
                 "shared",
-                "where every neuron keeps one input and all x_d >= 0, output o is Σ_d ŵ_{o,d} x_d, ŵ_{o,d} a sum over "
+                "where every neuron keeps one input and all x_d >= 0, output o is Σ_d ŵ_{o,d} x_d, ŵ_{o,d} a sum "
+                "over "
                 "the neurons that keep d and o, whatever other outputs they keep",
             ),
-            Clause("interfere", "for z_1, z_2 != 0 there are x with σ(z_1 x_1 + z_2 x_2) != σ(z_1 x_1) + σ(z_2 x_2)"),
+            Clause(
+                "interfere", "for z_1, z_2 != 0 there are x with σ(z_1 x_1 + z_2 x_2) != σ(z_1 x_1) + σ(z_2 x_2)"
+            ),
         ),
         note="For negative x_d the same holds with σ(−z) for σ(z).",
     ),
-    fails=r"'One neuron … cannot be shared': with $z_{\text{in}} = 1$, $z_{\text{out},1} = 1/2$ and $z_{\text{out},2} = "
+    fails=r"'One neuron … cannot be shared': with $z_{\text{in}} = 1$, $z_{\text{out},1} = 1/2$ and "
+    r"$z_{\text{out},2} = "
     r"1/3$ one neuron approximates 1/2 and 1/3 at once.",
     witnesses=(
         Point(
@@ -90,7 +99,9 @@ STATEMENT = Statement(
     coq=(
         CoqProof("Certify.theorem_30_sharing.Sharing.shared_layer", conclusions=("shared",), wording="repaired"),
         CoqProof(
-            "Certify.theorem_30_sharing.Sharing.two_inputs_interfere", conclusions=("interfere",), wording="repaired"
+            "Certify.theorem_30_sharing.Sharing.two_inputs_interfere",
+            conclusions=("interfere",),
+            wording="repaired",
         ),
     ),
 )
