@@ -12,7 +12,7 @@ from proofs.statements.lemma_09.statement import K_PRIME, RANGE
 from proofs.statements.theorem_03.derivation import formula as theorem_03
 from proofs.statements.theorem_03.statement import NO_BIASES, RELU
 from proofs.statements.theorem_30.derivation import formula as theorem_30
-from proofs.statements.theorem_30.statement import INDEPENDENT_PAIRS, PARAMETERS, SMALL_EPS_W
+from proofs.statements.theorem_30.statement import PARAMETERS, SMALL_EPS_W, WHOLE_NEURONS
 from proofs.wording.statement import Clause, CoqProof, Point, ProofStep, Statement, Wording
 from proofs.wording.symbols import N_i, N_star, delta, ell, largest
 
@@ -113,17 +113,16 @@ STATEMENT = Statement(
     rests_on=("theorem-03", "theorem-30", "combined"),
     coq=(
         CoqProof(
-            "Certify.combined.Combined.combined",
+            "Certify.combined.CombinedFull.combined_full",
             conclusions=("layer", "masks"),
             wording="repaired",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=WHOLE_NEURONS,
         ),
         CoqProof(
-            "Certify.combined.CombinedNetwork.combined_network",
+            "Certify.combined.CombinedFull.combined_network_full",
             conclusions=("statement",),
             wording="repaired",
-            remark="‖W*_i‖₂ <= B_i in ε_w",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=f"‖W*_i‖₂ <= B_i in ε_w; {WHOLE_NEURONS}",
         ),
     ),
 )

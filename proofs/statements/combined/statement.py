@@ -6,7 +6,7 @@ import sympy as sp
 
 from proofs.statements.combined.derivation import formula
 from proofs.statements.lemma_09.statement import K_PRIME, RANGE
-from proofs.statements.theorem_30.statement import INDEPENDENT_PAIRS, PARAMETERS, SMALL_EPS_W
+from proofs.statements.theorem_30.statement import PARAMETERS, SMALL_EPS_W, WHOLE_NEURONS
 from proofs.wording.statement import Clause, CoqProof, Statement, Wording
 from proofs.wording.symbols import N_i, N_star, delta, delta_i
 
@@ -41,10 +41,9 @@ STATEMENT = Statement(
     _WORDING,
     coq=(
         CoqProof(
-            "Certify.combined.Combined.combined",
+            "Certify.combined.CombinedFull.combined_full",
             conclusions=("layer", "masks"),
-            remark="the batch by whole neurons",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=WHOLE_NEURONS,
         ),
     ),
     rests_on=("lemma-01", "corollary-10", "lemma-28", "lemma-29", "theorem-30", "batch-hall"),

@@ -14,8 +14,10 @@ from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightes
 from proofs.wording.symbols import N_i, delta, eps_w, epsilon, k, largest, m, w_max
 
 M = sp.Symbol("M", real=True)
-INDEPENDENT_PAIRS = (
-    "a pool of Algorithm 1 is independent pairs (z_out, z_in), one for each neuron and target weight"
+WHOLE_NEURONS = (
+    "the weights of a pool's neurons are listed in the order in which Algorithm 1 looks at them, each in a place "
+    "of "
+    "its own (FullNeurons.slots_distinct)"
 )
 _ROOM = "Certify.theorem_30.Theorem30."
 PARAMETERS = (
@@ -95,23 +97,22 @@ STATEMENT = Statement(
             remark="its δ < 2k'N* follows from δ < 1 and k' > 1",
         ),
         CoqProof(
-            _ROOM + "theorem_30",
+            "Certify.theorem_30.FullNeurons.theorem_30_full",
             conclusions=("masks",),
             wording="repaired",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=WHOLE_NEURONS,
         ),
         CoqProof(
-            "Certify.theorem_30.Theorem30Network.theorem_30_network_planned",
+            "Certify.theorem_30.FullNeurons.theorem_30_network_full",
             conclusions=("error",),
             wording="repaired",
-            remark="B_i bounds every matrix within ε_w/2 of W*_i",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=f"B_i bounds every matrix within ε_w/2 of W*_i; {WHOLE_NEURONS}",
         ),
         CoqProof(
-            _ROOM + "theorem_30_sampling",
+            "Certify.theorem_30.FullNeurons.theorem_30_full",
             conclusions=("masks",),
             wording="tightest",
-            premises=(INDEPENDENT_PAIRS,),
+            remark=WHOLE_NEURONS,
         ),
     ),
     tightest=Tightest(
