@@ -139,6 +139,7 @@ def replayed(statement: Statement, *, run: bool) -> Entry:
     start = time.monotonic()
     checked, pieces = _derived(statement, run)
     pieces += _points(statement)
+    pieces += _steps(statement)
     for name, wording in statement.wordings.items():
         pieces += _evaluated(name, wording)
         pieces += _solved(statement, name, wording, run)
@@ -189,6 +190,17 @@ def _points(statement: Statement) -> Iterator[Evidence]:
         found = "has no value" if good else "has a value, or is not admitted,"
         text = f"{point.conclusion!r} {found} at {written(point)}"
         yield Evidence("undefined", "printed", (), Status.ILL_DEFINED, state, text, point=point)
+
+
+def _steps(statement: Statement) -> Iterator[Evidence]:
+    """Points at which a step of the printed proof fails; they say nothing of the statement."""
+    for step in statement.steps:
+        for point in step.points:
+            good = refutes(step.wording, point)
+            state = State.REPLAYS if good else State.FAILS
+            found = "fails, exactly evaluated," if good else "is not refuted"
+            text = f"{point.conclusion!r}, a step of the printed proof, {found} at {written(point)}"
+            yield Evidence("step", "printed", (), None, state, text)
 
 
 def _evaluated(name: str, wording: Wording) -> Iterator[Evidence]:

@@ -145,6 +145,22 @@ class CoqProof:
 
 
 @dataclass(frozen=True)
+class ProofStep:
+    """A step of the printed proof that fails: news about the proof, not about what it proves.
+
+    Attributes
+    ----------
+    wording
+        What the step says, from what it has.
+    points
+        Exact points that refute the wording's conclusions; believed only when evaluated.
+    """
+
+    wording: Wording
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Tightest:
     """The tightest form known: a wording with its own evidence, and an example that attains it or the gap left.
 
@@ -183,6 +199,8 @@ class Statement:
         printed hypotheses, and adds the formal ones that exclude the edge.
     fails
         The step of the printed proof that fails, quoted; empty where none is known.
+    steps
+        Failing steps of the printed proof as data, where they are formal.
     witnesses
         Exact points that refute conclusions of the printed wording; believed only when evaluated.
     rests_on
@@ -206,6 +224,7 @@ class Statement:
     undefined: tuple[Point, ...] = ()
     coq: tuple[CoqProof, ...] = ()
     tightest: Tightest | None = None
+    steps: tuple[ProofStep, ...] = ()
 
     @property
     def wordings(self) -> dict[str, Wording]:

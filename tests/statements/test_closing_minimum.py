@@ -1,4 +1,4 @@
-"""The closing minimum: taking the smaller count spends up to (2 - 1/ell) times the probability promised."""
+"""The closing minimum's deduction: the smaller count spends up to (2 - 1/ell) times the probability promised."""
 
 import pytest
 
@@ -41,15 +41,15 @@ TRUE = [
 
 
 def test_printed_falls(falsify):
-    found = falsify.falls("closing-minimum", "budget")
+    found = falsify.falls("closing-minimum/budget", "budget")
     assert found.witness.values["ell"] == 2
 
 
 @pytest.mark.parametrize("edits", FALSE)
 def test_false_mutants_fall(falsify, edits):
-    falsify.kills("closing-minimum", **edits)
+    falsify.kills("closing-minimum/budget", **edits)
 
 
 @pytest.mark.parametrize("edits", TRUE)
 def test_true_mutants_survive(falsify, edits):
-    falsify.stands("closing-minimum", **edits)
+    falsify.stands("closing-minimum/budget", **edits)
