@@ -71,7 +71,7 @@ def test_a_conclusion_with_hypotheses_left_is_not_proved_by_evaluation() -> None
 
 
 def test_remark_4_is_refuted_by_its_witness_and_its_repair_is_not() -> None:
-    found, statement = entry("remark-04"), load("remark-04")
+    found, statement = entry("remark-04", run=False), load("remark-04")
     assert found.status is Status.REFUTED
     assert statement.repaired is not None
     assert not any(refutes(statement.repaired, point) for point in statement.witnesses)
@@ -307,6 +307,12 @@ def test_coq_that_was_not_run_or_refuses_is_counted_and_never_passed(
     assert ("not re-checked" in found.in_words("printed")) is (counted is State.NOT_CHECKED)
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_evidence_fails_that_needs_no_coq_and_no_solver(room: str) -> None:
+    assert [piece.text for piece in entry(room, run=False).pieces if piece.state is State.FAILS] == []
+
+
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 @pytest.mark.parametrize("room", ROOMS)
@@ -315,6 +321,7 @@ def test_all_evidence_replays(room: str) -> None:
     assert failing == []
 
 
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 @pytest.mark.parametrize("room", ROOMS)
@@ -327,6 +334,7 @@ def test_what_is_not_proved_as_printed_has_a_repair_that_is(room: str) -> None:
         assert entry(room).of(name) is not Status.REFUTED
 
 
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 def test_the_page_is_current() -> None:
