@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.errors import CertifyError, InputError, MissingExtra
+from certify.errors import CertifyError, InputError, MissingExtra, UnreadableError
 from certify.exact.doubles import Floats
 
 MAX_BYTES = 2**31
@@ -54,17 +54,19 @@ def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Pat
 
     Raises
     ------
+    UnreadableError
+        When it does not exist, cannot be accessed, or is a directory, pipe or device.
     InputError
-        When it does not exist, cannot be accessed, is a directory, pipe or device, or is too large.
+        When it has another suffix or is too large.
     """
     file = Path(path)
     try:
         status = file.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
+        raise UnreadableError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
+        raise UnreadableError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
     if file.suffix.lower() not in suffixes:
         raise InputError(f"{file}: suffix {file.suffix!r}; a {_either(suffixes)} file is needed")
     if status.st_size > MAX_BYTES:

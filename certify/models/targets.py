@@ -37,7 +37,7 @@ class Target:
     says_order
         Whether that order comes from the file or the caller; if not, numbers in the names or the shapes decided.
     notes
-        What was rounded to float64, and what was left away behind the scores.
+        What was rounded to float64, and what was cut off after the scores.
     """
 
     network: Network
