@@ -41,6 +41,11 @@ Import ListNotations.
 Definition idx_out (n j d : nat) : nat := (d + j) mod n.
 Definition idx_out_repaired (n j d : nat) : nat := (d + j) mod n + 1.
 
+Lemma idx_range n j d : 1 <= n -> 1 <= idx_out_repaired n j d <= n.
+Proof.
+  intro h; unfold idx_out_repaired; pose proof (Nat.mod_upper_bound (d + j) n); lia.
+Qed.
+
 (** ** What fails *)
 
 (** 0 is no output: with d = 1 and j = n - 1 (n >= 2). *)

@@ -96,7 +96,7 @@ STATEMENT = Statement(
     rests_on=("theorem-03", "theorem-30", "combined"),
     coq=(
         CoqProof(
-            "Certify.combined.Combined.printed_budgets",
+            "Certify.closing_minimum.PrintedBudgets.printed_budgets",
             "refutes",
             ("budget",),
             remark="on 784-100-10 with k' = 30 and δ = 1/100",

@@ -238,15 +238,6 @@ Qed.
     ReLU, W* = 1 and 1, W^ = 9/10 and 1, X = [0, 1], F_max = 1, eps_w = 1/10: the
     printed condition holds for eps = 3/5, where e <= 3 is used.  (The largest error is
     1/10; without e, eps = 1/5 suffices.) *)
-Definition relu (t : R) : R := Rmax 0 t.
-
-Lemma relu_lipschitz : lipschitz relu 1.
-Proof.
-  intros s t. rewrite Rmult_1_l. unfold relu, Rmax.
-  destruct (Rle_dec 0 s), (Rle_dec 0 t); unfold Rabs;
-    repeat match goal with |- context [Rcase_abs ?x] => destruct (Rcase_abs x) end; lra.
-Qed.
-
 Definition W_ex : nat -> mat := fun _ _ _ => 1.
 Definition What_ex : nat -> mat := fun i _ _ => match i with 1%nat => 9 / 10 | _ => 1 end.
 Definition op_ex (i : nat) : R := match i with 1%nat => 9 / 10 | _ => 1 end.

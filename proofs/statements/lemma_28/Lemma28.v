@@ -21,7 +21,7 @@
     ([Probability.loguniform_density], [Probability.loguniform_cdf]).               *)
 
 From Coq Require Import Reals Lra Lia List Psatz FunctionalExtensionality.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Probability LogUniform.
 Import ListNotations.
 Open Scope R_scope.
 

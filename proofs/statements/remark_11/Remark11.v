@@ -14,7 +14,7 @@
     uniform law on (0, 1).)                                                          *)
 
 From Coq Require Import Reals Lra Psatz.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Probability LogUniform.
 Open Scope R_scope.
 
 Definition sampler (alpha beta u : R) : R := alpha * Rpower (beta / alpha) u.
