@@ -83,11 +83,10 @@ Proof. unfold target; rewrite map_length, seq_length; reflexivity. Qed.
 Theorem theorem_03_network : forall (l : nat) (n : nat -> nat) (W : nat -> mat) (B : nat -> R)
     (X : vec -> Prop) (eps eps_w delta w_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat -> - w_max <= W i o d <= w_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n (fun _ => relu) W (i - 1) x j) <= F_max) ->
+  widths_at_most l n n_max ->
+  weights_at_most l n W w_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
                   * prod_range 1 l (fun i => Rmax 1 (B i))) ->
@@ -121,10 +120,7 @@ Proof.
   apply (layers_give_epsilon l n _ (fun _ => relu) (fun _ => 1) W Gin Gout B X eps eps_w 1 n_max F_max);
     auto; try lra.
   - intros; split; [apply relu_lipschitz|lra].
-  - rewrite Rmult_1_r.
-    rewrite (prod_range_ext _ _ (fun i => Rmax 1 (1 * B i)) (fun i => Rmax 1 (B i)))
-      by (intros; rewrite Rmult_1_l; reflexivity).
-    exact Hacc.
+  - apply relu_accuracy, Hacc.
   - intros i hi; set (t0 := (0%nat, 0%nat, fun _ _ : nat => 0)).
     pose proof (Forall2_nth _ _ _ t0 [] _ _ hsize (i - 1)%nat ltac:(rewrite target_length; lia)) as h1.
     pose proof (Forall2_nth _ _ _ t0 [] _ _ hs (i - 1)%nat ltac:(rewrite target_length; lia)) as h2.
@@ -139,7 +135,7 @@ Qed.
     B_i = w_max sqrt(n_i n_{i-1}) it is met by all of them that have this F_max.) *)
 Theorem theorem_03_every_F_network : forall (l : nat) (n : nat -> nat) (eps_w delta w_max n_max : R),
   (1 <= l)%nat ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
+  widths_at_most l n n_max ->
   0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   let k' := kp eps_w w_max in
   let count := fun a b : nat => ceiling (16 * k' * (INR (a * b) + ln (2 * INR l * k' / delta))) in
@@ -152,11 +148,9 @@ Theorem theorem_03_every_F_network : forall (l : nat) (n : nat -> nat) (eps_w de
        (forall i, (1 <= i <= l)%nat ->
           agrees_batch (n i) (n (i - 1)%nat) (M i) (nth (i - 1) samples []) (Gin i) (Gout i)) ->
        forall (W : nat -> mat) (B : nat -> R) (X : vec -> Prop) (eps F_max : R),
-         (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat ->
-            - w_max <= W i o d <= w_max) ->
-         (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-         (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-            Rabs (forward n (fun _ => relu) W (i - 1) x j) <= F_max) ->
+         weights_at_most l n W w_max ->
+         norms_at_most l n W B ->
+         inputs_at_most l n (fun _ => relu) W X F_max ->
          0 < F_max ->
          eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
                          * prod_range 1 l (fun i => Rmax 1 (B i))) ->
@@ -183,10 +177,7 @@ Proof.
   apply (layers_give_epsilon l n _ (fun _ => relu) (fun _ => 1) W Gin Gout B X eps eps_w 1 n_max F_max);
     auto; try lra.
   - intros; split; [apply relu_lipschitz|lra].
-  - rewrite Rmult_1_r.
-    rewrite (prod_range_ext _ _ (fun i => Rmax 1 (1 * B i)) (fun i => Rmax 1 (B i)))
-      by (intros; rewrite Rmult_1_l; reflexivity).
-    exact Hacc.
+  - apply relu_accuracy, Hacc.
   - intros i hi; assert (hlen : (i - 1 < length widths)%nat) by lia.
     pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hsize (i - 1)%nat hlen) as h1.
     pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hs (i - 1)%nat hlen) as h2.

@@ -190,17 +190,28 @@ Section Accuracy.
   Qed.
 End Accuracy.
 
+(** For ReLUs lambda is 1. *)
+Lemma relu_accuracy l (B : nat -> R) eps eps_w n_max F_max :
+  eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  eps_w <= eps / (exp 1 * INR l * 1 * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (1 * B i))).
+Proof.
+  rewrite Rmult_1_r, (prod_range_ext _ _ (fun i => Rmax 1 (1 * B i)) (fun i => Rmax 1 (B i)))
+    by (intros; rewrite Rmult_1_l; reflexivity).
+  auto.
+Qed.
+
 (** Masks within r per branch are masks within eps on the network: r may be eps_w itself
     (Theorem 30's proof asks for eps_w/2), as long as l lambda_max n_max r <= 1 ... *)
 Theorem these_masks_do : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (1 <= i <= l)%nat -> lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max) ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n sigma W (i - 1) x j) <= F_max) ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 <= r ->
   (forall i, (1 <= i <= l)%nat ->
      well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
@@ -233,11 +244,10 @@ Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma :
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (1 <= i <= l)%nat -> lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max) ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n sigma W (i - 1) x j) <= F_max) ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 <= r ->
   (forall i, (1 <= i <= l)%nat ->
      well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
@@ -296,11 +306,10 @@ Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> 
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (eps eps_w lambda_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (1 <= i <= l)%nat -> lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max) ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n sigma W (i - 1) x j) <= F_max) ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 < eps_w ->
   eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
                   * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
@@ -311,11 +320,8 @@ Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> 
 Proof.
   intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
     Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
-  destruct (finite_choice _ (fun _ : nat => @None (nat * nat)) (fun i own =>
-    well_served (eps_w / 2) (n (S i)) (n (S i - 1)%nat) (W (S i)) (M (S i)) (Gin (S i)) (Gout (S i)) own) l)
-    as [own hown]; [intros i hi; apply Hs; lia|].
-  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X (fun i => own (i - 1)%nat)
+  destruct (layer_choice _ (fun _ => None) _ l Hs) as [own hown].
+  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X own
     eps (eps_w / 2) lambda_max n_max F_max); auto; try lra.
-  - intros [|i] hi; [lia|]; replace (own (S i - 1)%nat) with (own i) by (f_equal; lia); apply hown; lia.
-  - unfold accuracy; lra.
+  unfold accuracy; lra.
 Qed.

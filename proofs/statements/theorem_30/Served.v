@@ -32,6 +32,22 @@ Fixpoint pruned (n M : nat -> nat) (sigma : nat -> R -> R) (Gin Gout : nat -> ma
          (pruned n M sigma Gin Gout b_in b_out k x) o)
   end.
 
+(** The premises of the theorems on networks, as abbreviations: Coq prints them in full. *)
+Set Warnings "-inconsistent-scopes".
+Notation activations_at_most l sigma lambda lambda_max :=
+  (forall i, (1 <= i <= l)%nat -> lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max) (only parsing).
+Notation widths_at_most l n n_max :=
+  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) (only parsing).
+Notation weights_at_most l n W w_max :=
+  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat ->
+     - w_max <= W i o d <= w_max) (only parsing).
+Notation norms_at_most l n W B :=
+  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) (only parsing).
+Notation inputs_at_most l n sigma W X F_max :=
+  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
+     Rabs (forward n sigma W (i - 1) x j) <= F_max) (only parsing).
+Set Warnings "inconsistent-scopes".
+
 (** F and G^ are those of Certificate.v, where tickets are checked: layers without biases. *)
 Section AsTicket.
   Variables (n M : nat -> nat) (sigma : nat -> R -> R) (W Gin Gout : nat -> mat).
@@ -167,6 +183,25 @@ Proof.
   destruct IH as [f hf]; [intros; apply h; lia|]; destruct (h N ltac:(lia)) as [a ha].
   exists (fun i => if (i =? N)%nat then a else f i); intros i hi.
   destruct (Nat.eqb_spec i N) as [->|]; [exact ha|apply hf; lia].
+Qed.
+
+(** The same for the layers 1, ..., l, and for their matrices. *)
+Lemma layer_choice (A : Type) (a0 : A) (P : nat -> A -> Prop) (l : nat) :
+  (forall i, (1 <= i <= l)%nat -> exists a, P i a) -> exists f, forall i, (1 <= i <= l)%nat -> P i (f i).
+Proof.
+  intro h; destruct (finite_choice A a0 (fun i => P (S i)) l) as [f hf]; [intros; apply h; lia|].
+  exists (fun i => f (i - 1)%nat); intros [|i] hi; [lia|].
+  replace (S i - 1)%nat with i by lia; apply hf; lia.
+Qed.
+
+Lemma matrices_exist (P : nat -> mat -> mat -> Prop) (l : nat) :
+  (forall i, (1 <= i <= l)%nat -> exists Gin Gout, P i Gin Gout) ->
+  exists Gin Gout : nat -> mat, forall i, (1 <= i <= l)%nat -> P i (Gin i) (Gout i).
+Proof.
+  intro h; destruct (layer_choice (mat * mat) (fun _ _ => 0, fun _ _ => 0)
+    (fun i g => P i (fst g) (snd g)) l) as [g hg].
+  { intros i hi; destruct (h i hi) as (I & O & e); exists (I, O); exact e. }
+  exists (fun i => fst (g i)), (fun i => snd (g i)); exact hg.
 Qed.
 
 (** Neurons [keep o d s] for branch s of target weight (o, d): no neuron for two target

@@ -68,7 +68,7 @@ Proof. intros h e; destruct l; [lia|discriminate]. Qed.
 
 Lemma target_range l n W w_max :
   (forall i, (i <= l)%nat -> (1 <= n i)%nat) ->
-  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat -> - w_max <= W i o d <= w_max) ->
+  weights_at_most l n W w_max ->
   forall a b V, In (a, b, V) (target l n W) -> (1 <= a)%nat /\ (1 <= b)%nat /\
     forall o d, (1 <= o <= a)%nat -> (1 <= d <= b)%nat -> - w_max <= V o d <= w_max.
 Proof.
@@ -77,37 +77,43 @@ Proof.
   intros o d ho hd; apply hW; lia.
 Qed.
 
+(** What is claimed of a sample of pools: the neurons of layer i cover its pools, and with
+    probability >= 1 - delta there are masks within eps. *)
+Set Warnings "-inconsistent-scopes".
+Local Notation pools_give_masks l n sigma W X eps eps_w delta w_max :=
+  (let N := weights (target l n W) in
+   let k := kk eps_w w_max in
+   let m := m_printed eps_w w_max (delta / (2 * INR N)) in
+   let T := fun ws : list R => pool_size m k (length ws) in
+   let P := neuron (alpha eps_w w_max) (beta eps_w w_max) in
+   let pools := flat_map (fun t => pools_of (fst (fst t)) (snd (fst t)) (snd t)) (target l n W) in
+   let M := fun i => M_printed (kp eps_w w_max) delta (n i) (n (i - 1)%nat) N in
+   let T_i := fun i => pool_size m k (Nat.min (n i) (n (i - 1)%nat)) in
+   (forall i, (1 <= i <= l)%nat -> (Nat.max (n i) (n (i - 1)%nat) * T_i i <= M i)%nat) /\
+   1 - delta <=
+     lower (prod_laws (map (fun ws => iid (iid P (T ws)) (length ws)) pools))
+       (fun samples => forall Gin Gout : nat -> mat,
+          (forall i, (1 <= i <= l)%nat ->
+             agrees (n i) (n (i - 1)%nat) (T_i i) (fun j => nth (first_pool n i + j) samples [])
+               (Gin i) (Gout i)) ->
+          exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+            norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps)) (only parsing).
+Set Warnings "inconsistent-scopes".
+
 (** Any Lipschitz activations of the target network; the intermediate neurons are ReLUs. *)
 Theorem theorem_30_network_lipschitz : forall (l : nat) (n : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (eps eps_w delta w_max lambda_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (1 <= i <= l)%nat -> lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max) ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat -> - w_max <= W i o d <= w_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n sigma W (i - 1) x j) <= F_max) ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  weights_at_most l n W w_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
                   * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
-  let N := weights (target l n W) in
-  let k := kk eps_w w_max in
-  let m := m_printed eps_w w_max (delta / (2 * INR N)) in
-  let T := fun ws : list R => pool_size m k (length ws) in
-  let P := neuron (alpha eps_w w_max) (beta eps_w w_max) in
-  let pools := flat_map (fun t => pools_of (fst (fst t)) (snd (fst t)) (snd t)) (target l n W) in
-  let M := fun i => M_printed (kp eps_w w_max) delta (n i) (n (i - 1)%nat) N in
-  let T_i := fun i => pool_size m k (Nat.min (n i) (n (i - 1)%nat)) in
-  (forall i, (1 <= i <= l)%nat -> (Nat.max (n i) (n (i - 1)%nat) * T_i i <= M i)%nat) /\
-  1 - delta <=
-    lower (prod_laws (map (fun ws => iid (iid P (T ws)) (length ws)) pools))
-      (fun samples => forall Gin Gout : nat -> mat,
-         (forall i, (1 <= i <= l)%nat ->
-            agrees (n i) (n (i - 1)%nat) (T_i i) (fun j => nth (first_pool n i + j) samples [])
-              (Gin i) (Gout i)) ->
-         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
-           norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps).
+  pools_give_masks l n sigma W X eps eps_w delta w_max.
 Proof.
   intros l n sigma lambda W B X eps eps_w delta w_max lambda_max n_max F_max
     Hl Hlip Hn HW HB HF Hlm HFm He Hd Hacc; cbv zeta.
@@ -139,41 +145,19 @@ Qed.
 Theorem theorem_30_network : forall (l : nat) (n : nat -> nat) (W : nat -> mat) (B : nat -> R)
     (X : vec -> Prop) (eps eps_w delta w_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat -> - w_max <= W i o d <= w_max) ->
-  (forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n (fun _ => relu) W (i - 1) x j) <= F_max) ->
+  widths_at_most l n n_max ->
+  weights_at_most l n W w_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
-  let N := weights (target l n W) in
-  let k := kk eps_w w_max in
-  let m := m_printed eps_w w_max (delta / (2 * INR N)) in
-  let T := fun ws : list R => pool_size m k (length ws) in
-  let P := neuron (alpha eps_w w_max) (beta eps_w w_max) in
-  let pools := flat_map (fun t => pools_of (fst (fst t)) (snd (fst t)) (snd t)) (target l n W) in
-  let M := fun i => M_printed (kp eps_w w_max) delta (n i) (n (i - 1)%nat) N in
-  let T_i := fun i => pool_size m k (Nat.min (n i) (n (i - 1)%nat)) in
-  (forall i, (1 <= i <= l)%nat -> (Nat.max (n i) (n (i - 1)%nat) * T_i i <= M i)%nat) /\
-  1 - delta <=
-    lower (prod_laws (map (fun ws => iid (iid P (T ws)) (length ws)) pools))
-      (fun samples => forall Gin Gout : nat -> mat,
-         (forall i, (1 <= i <= l)%nat ->
-            agrees (n i) (n (i - 1)%nat) (T_i i) (fun j => nth (first_pool n i + j) samples [])
-              (Gin i) (Gout i)) ->
-         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
-           norm (n l) (vsub (forward n (fun _ => relu) W l x)
-                            (pruned n M (fun _ => relu) Gin Gout b_in b_out l x)) <= eps).
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network_lipschitz l n (fun _ => relu) (fun _ => 1) W B X eps eps_w delta w_max
     1 n_max F_max); auto; try lra.
   - intros; split; [apply relu_lipschitz|lra].
-  - rewrite Rmult_1_r.
-    rewrite (prod_range_ext _ _ (fun i => Rmax 1 (1 * B i)) (fun i => Rmax 1 (B i)))
-      by (intros; rewrite Rmult_1_l; reflexivity).
-    exact Hacc.
+  - apply relu_accuracy, Hacc.
 Qed.
 
 (** In the words "|W^_i|_2": a B_i that bounds whatever matrix the branches can make up
@@ -181,34 +165,15 @@ Qed.
 Corollary theorem_30_network_planned : forall (l : nat) (n : nat -> nat) (W : nat -> mat) (B : nat -> R)
     (X : vec -> Prop) (eps eps_w delta w_max n_max F_max : R),
   (1 <= l)%nat ->
-  (forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max) ->
-  (forall i o d, (1 <= i <= l)%nat -> (o < n i)%nat -> (d < n (i - 1))%nat -> - w_max <= W i o d <= w_max) ->
+  widths_at_most l n n_max ->
+  weights_at_most l n W w_max ->
   (forall i What, (1 <= i <= l)%nat ->
      (forall o d, (o < n i)%nat -> (d < n (i - 1))%nat -> Rabs (W i o d - What o d) <= eps_w / 2) ->
      op_bound (n i) (n (i - 1)%nat) What (B i)) ->
-  (forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
-     Rabs (forward n (fun _ => relu) W (i - 1) x j) <= F_max) ->
+  inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
-  let N := weights (target l n W) in
-  let k := kk eps_w w_max in
-  let m := m_printed eps_w w_max (delta / (2 * INR N)) in
-  let T := fun ws : list R => pool_size m k (length ws) in
-  let P := neuron (alpha eps_w w_max) (beta eps_w w_max) in
-  let pools := flat_map (fun t => pools_of (fst (fst t)) (snd (fst t)) (snd t)) (target l n W) in
-  let M := fun i => M_printed (kp eps_w w_max) delta (n i) (n (i - 1)%nat) N in
-  let T_i := fun i => pool_size m k (Nat.min (n i) (n (i - 1)%nat)) in
-  (forall i, (1 <= i <= l)%nat -> (Nat.max (n i) (n (i - 1)%nat) * T_i i <= M i)%nat) /\
-  1 - delta <=
-    lower (prod_laws (map (fun ws => iid (iid P (T ws)) (length ws)) pools))
-      (fun samples => forall Gin Gout : nat -> mat,
-         (forall i, (1 <= i <= l)%nat ->
-            agrees (n i) (n (i - 1)%nat) (T_i i) (fun j => nth (first_pool n i + j) samples [])
-              (Gin i) (Gout i)) ->
-         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
-           norm (n l) (vsub (forward n (fun _ => relu) W l x)
-                            (pruned n M (fun _ => relu) Gin Gout b_in b_out l x)) <= eps).
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network l n W B X eps eps_w delta w_max n_max F_max); auto.
@@ -301,17 +266,11 @@ Proof.
     set (T := fun i => pool_size (m_printed (1/800) 1 (1/2 / (2 * INR (weights (target 2 n W)))))
       (kk (1/800) 1) (Nat.min (n i) (n (i - 1)%nat))).
     set (M := fun i => M_printed (kp (1/800) 1) (1/2) (n i) (n (i - 1)%nat) (weights (target 2 n W))) in *.
-    destruct (agrees_exists (n 1) (n 0) (T 1%nat) (fun j => nth (first_pool n 1 + j) samples [])
-      ltac:(simpl; lia) ltac:(simpl; lia)) as (I1 & O1 & h1).
-    destruct (agrees_exists (n 2) (n 1) (T 2%nat) (fun j => nth (first_pool n 2 + j) samples [])
-      ltac:(simpl; lia) ltac:(simpl; lia)) as (I2 & O2 & h2).
-    assert (hG : forall i, (1 <= i <= 2)%nat -> agrees (n i) (n (i - 1)%nat) (T i)
-      (fun j => nth (first_pool n i + j) samples []) (match i with 1 => I1 | _ => I2 end%nat)
-      (match i with 1 => O1 | _ => O2 end%nat)).
-    { intros i hi; destruct i as [|[|[|i]]]; try lia; assumption. }
+    destruct (matrices_exist (fun i => agrees (n i) (n (i - 1)%nat) (T i)
+      (fun j => nth (first_pool n i + j) samples [])) 2) as (Gin & Gout & hG).
+    { intros i hi; apply agrees_exists; destruct i as [|[|[|i]]]; simpl; lia. }
     destruct (hs _ _ hG) as (b_in & b_out & hb).
-    exists samples, M, (fun i => match i with 1 => I1 | _ => I2 end%nat),
-      (fun i => match i with 1 => O1 | _ => O2 end%nat), b_in, b_out.
+    exists samples, M, Gin, Gout, b_in, b_out.
     split; [reflexivity|split; [exact hG|exact hb]].
 Qed.
 
