@@ -1,6 +1,11 @@
-(** * Lemma01.v -- Lemma 1 (approximation propagation)
+(** * Lemma 1 (approximation propagation)
 
-    The paper (Section 4): "Consider two networks F and G^ with the same
+    If every weight of F is within eps_w of G^'s, how far are the outputs apart?  The point is
+    [lemma_1], as printed.  [lemma_1_without_e]: the factor e is not needed, nor w_max;
+    [lemma_1_bound]: the bound on |F(x) - G^(x)|_2 itself, by Corollary 27.  [forward] is F_i;
+    [instance]: a concrete 1-1-1 ReLU network.  *)
+
+(** The paper (Section 4): "Consider two networks F and G^ with the same
     architecture A(l, n, sigma) with respective weight matrices W* and W^, each
     weight being in [-w_max, w_max].  Given eps > 0, if for each weight w* of F the
     corresponding weight w^ of G^ we have |w* - w^| <= eps_w, and if

@@ -1,6 +1,10 @@
 (** * After Lemma 28: Lemma 9 for the product of two weights
 
-    The paper's sentence, after Lemma 28: "The lemma implies that the bound in Lemma 9 also
+    The point is [lemma_09_product]: products of two weights do what weights do in Lemma 9,
+    with twice as many samples.  [scaling_ranges]: b'/a' = b/a.  "At least half of the time":
+    lemma_28/Lemma28.v, [lemma_28_half].  *)
+
+(** The paper's sentence, after Lemma 28: "The lemma implies that the bound in Lemma 9 also
     applies to the product of two weights, only getting a factor of 2 worse.  Note that the
     scaling ranges b/a = b'/a' are the same."
 

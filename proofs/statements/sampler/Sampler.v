@@ -1,6 +1,12 @@
 (** * Our statement [sampler]: the discretised distribution of the random network's weights
 
-    The generator (certify/FORMATS.md, section 3) turns a 64-bit word w into a weight:
+    For ideal 64-bit words: P(cell = c) >= floor(2^32/C)/2^32 ([cell_probability]); the sign
+    is fair and independent of the cell ([sign_independent]).  The point is [sampler]: the
+    probability that a neuron's two words have given signs and a given category is at least
+    what the plan counts.  [category_certain]: a category fixes the interval of the product;
+    [sampler_interval]: both parts together.  *)
+
+(** The generator (certify/FORMATS.md, section 3) turns a 64-bit word w into a weight:
       u = w div 2^32, the cell is (u C) div 2^32 (counted from 0), the weight is negative
       iff w is odd, its magnitude is (T[j] 2^21 + (T[j+1] - T[j]) f) 2^(e - 52) for the
       cell g = A + (u C) div 2^32 = 256 e + j and f = (w div 2) mod 2^21.
@@ -23,7 +29,7 @@
     - [category_certain]: so the plan's ranges of S, with their slack of 10^-6 cells and
       with enclosed edges, put the product strictly inside the interval;
     - [sampler_interval]: both parts: the probability that a neuron's product lies in the
-      interval with given signs.  This is the hypothesis that Combined.v's counts need;
+      interval with given signs.  This is the hypothesis that the counts of Plans.v need;
     - [sampler_example]: an instance with numbers (C = 100).
 
     Hypotheses, not proved here: that words are ideal (Philox is a fixed function; nothing

@@ -1,6 +1,11 @@
 (** * Theorem 3's printed count is enough for every target network
 
-    The printed proof uses Lemma 29 with 2k categories for a layer.  There are 4k N_i events:
+    The printed proof counts 2k categories for a layer; there are 4k N_i events.  The printed
+    M_i pays for all of them ([printed_count_every_sign], [layer_every_W]).
+    The point is [theorem_03_every_F]: with the printed M_i and probability >= 1 - delta the
+    sampled neurons serve every F with weights in [-w_max, w_max].  *)
+
+(** The printed proof uses Lemma 29 with 2k categories for a layer.  There are 4k N_i events:
     k intervals, two signs of z_out and of z_in, and N_i = n_i n_{i-1} pairs (d, o), as a
     neuron's category depends on the pair looked at and either sign of a target weight may be
     wanted.  The printed M_i pays for all of them:
@@ -9,7 +14,7 @@
       one of 4k N_i events of probability >= 1/(8k') happens for at least N_i neurons, with
       probability >= 1 - delta/l.  Lemma 29's constant 2 is 1/(1 - 1/e) there.
 
-    - [layer_every_W]: these events for real, and by BatchHall.v (Combined.v,
+    - [layer_every_W]: these events for real, and by BatchHall.v (BatchLayer.v,
       [enough_is_solved]) all pieces of any matrix W served by different neurons;
     - [theorem_03_every_F]: all layers: with the printed M_i and probability >= 1 - delta the
       sampled neurons serve every F with weights in [-w_max, w_max]: |w* - w^+-| <= eps_w/2 on

@@ -1,6 +1,12 @@
-(** * Theorem 3, step 2': the printed number of "bits" k is too small
+(** * Theorem 3: the printed number of "bits" is too small; the repaired count, for a fixed F
 
-    The paper: "Take k := ceil(log_{3/2} (w_max/(2 eps_w))) <= k' to be the number of 'bits'
+    [printed_k_too_small]: with the printed k = ceil(log_{3/2} (w_max/(2 eps_w))) a target
+    weight may be left without a mask within eps_w/2; [repaired_k]: the k of Theorem 30 is
+    right.  [category_depends]: a neuron's category depends on the target weight, so Lemma 29
+    cannot be applied to a layer as a whole.  The point is [theorem_03_repaired]: with
+    ceil(16k'(N_i + ln(2k'N_i l/delta))) neurons all layers hold their masks.  *)
+
+(** The paper: "Take k := ceil(log_{3/2} (w_max/(2 eps_w))) <= k' to be the number of 'bits'
     required to decompose a weight with Corollary 10 (via Lemma 9)."  Step 2 asks for
     |w* - w^+| <= eps_w/2, so Corollary 10 is used with eps_w/2, which gives
     k = ceil(log_{3/2} (2 w_max/eps_w)), as Theorem 30 prints it.
@@ -15,7 +21,7 @@
       always enough;
     - [category_depends]: a neuron's category is not one: for the weights (1, 1) and (2, 1)
       the same neuron is in different ones.  So "Lemma 29 with 2k categories" cannot be
-      applied to a layer as a whole; the repair is combined/Combined.v,
+      applied to a layer as a whole; the repair is
       [theorem_03_repaired].
 
     Not judged here: the conclusion of Theorem 3 (M_i does not use the printed k, but k').  *)

@@ -48,7 +48,7 @@ Notation inputs_at_most l n sigma W X F_max :=
      Rabs (forward n sigma W (i - 1) x j) <= F_max) (only parsing).
 Set Warnings "inconsistent-scopes".
 
-(** F and G^ are those of Certificate.v, where tickets are checked: layers without biases. *)
+(** F and G^ are those of certificate/PrunedNetwork.v, where tickets are checked: layers without biases. *)
 Section AsTicket.
   Variables (n M : nat -> nat) (sigma : nat -> R -> R) (W Gin Gout : nat -> mat).
   Variables (b_in b_out : nat -> nat -> nat -> bool).
