@@ -54,10 +54,10 @@ def read_members(data: bytes) -> dict[str, memoryview]:
     for _ in range(count):
         name, start, local, central = _member(data, local, central, directory, end)
         if name in members:
-            raise _damaged("two members have this name", name)
+            raise _damaged("two members have the same name", name)
         members[name] = memoryview(data)[start:local]
     if local != directory or central != end:
-        raise _damaged("bytes that belong to no member")
+        raise _damaged("bytes between the members and the central directory, or after it")
     return members
 
 
