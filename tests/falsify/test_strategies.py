@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from certify.falsify.generate.order import order_of
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from certify import Claim, strategies
+from certify.falsify.generate.order import order_of
 from certify.falsify.judging import Status, judge
 from proofs.ledger.claims import of_ledger
 
