@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import RATIONAL, activation_options, format_option, print_json, short
+from certify.cli.options import (
+    RATIONAL,
+    activation_options,
+    format_option,
+    held_target,
+    print_json,
+    short,
+    target_lines,
+)
 from certify.errors import place_in_words
 
 if TYPE_CHECKING:
@@ -33,22 +41,24 @@ def command(
     target: Path | None,
     domain_text: str | None,
     epsilon: Fraction | None,
-    activation: str,
-    output: str,
+    activation: str | None,
+    output: str | None,
     output_format: str,
 ) -> int:
     """Check the ticket or witness FILE with exact arithmetic, believing nothing that it states."""
     from certify import check
-    from certify.models import load_target
 
-    network = load_target(target, activation=activation, output=output).network if target is not None else None
-    result = check(file, target=network, domain=domain_text, epsilon=epsilon)
+    held = held_target(target, activation, output)
+    result = check(file, target=held, domain=domain_text, epsilon=epsilon)
     if output_format == "json":
         fields = {key: getattr(result, key) for key in ("verdict", "reason", "where", "statement")}
-        print_json({"schema": "certify-check/1", **fields})
+        read = {"target": held.fields()} if held else {}
+        print_json({"schema": "certify-check/1", **fields, **read})
     else:
         place = place_in_words(result.where)
         click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
+        for line in target_lines(held) if held else ():
+            click.echo(line)
         if result.statement is not None and "conclusion" in result.statement:
             _print_witness(result.statement)
         elif result.statement is not None:

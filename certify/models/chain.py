@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from certify.errors import InputError
 from certify.exact.doubles import Floats
-from certify.models.files import Stored, check_fits, exact, matrix, shown
+from certify.models.files import Stored, check_fits, exact, matrix, quoted
 
 Constant = NDArray[Any]
 Axes = tuple[int | None, ...]
@@ -109,7 +109,7 @@ class Chain:
             raise InputError(f"{place}: shape given as {shape.dtype}{shape.shape}; a vector of int64 is needed")
         axes = self._reshaped(shape.tolist(), bool(attributes["allowzero"]))
         if axes is None:
-            asked = shown(shape.tolist())
+            asked = quoted(shape.tolist())
             raise InputError(f"{place}: shape {asked} for {self._described}; the batch axis must stay apart")
         self._axes = axes
 

@@ -26,11 +26,24 @@ Affine = tuple[Floats, Floats | None]
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file stores: affine maps in order; activations and names of layers where the file says them."""
+    """What a file stores.
+
+    Attributes
+    ----------
+    maps
+        The affine maps, in the order in which they are applied.
+    activations
+        Their activations; None where the file does not say.
+    names
+        The names of the layers, in the same order; empty where the file does not name them.
+    says_order
+        Whether the file says in which order they are applied; if not, it was taken from the names.
+    """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
+    says_order: bool = True
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:
@@ -39,7 +52,7 @@ def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Pat
     Raises
     ------
     InputError
-        When it does not exist, cannot be looked at, is a directory, pipe or device, or is too large.
+        When it does not exist, cannot be accessed, is a directory, pipe or device, or is too large.
     """
     file = Path(path)
     try:
@@ -63,7 +76,7 @@ def _either(words: Collection[str]) -> str:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Put the file's name before every error; whatever a parser throws at a malformed file becomes one line."""
+    """Put the file's name in front of every error, and make one line of whatever a parser raises."""
     try:
         yield
     except InputError as error:
@@ -74,7 +87,7 @@ def reading(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except MemoryError:
         raise InputError(f"{path}: it does not fit the memory of this machine") from None
-    except Exception as error:  # parsers of other projects: they throw what they like
+    except Exception as error:  # third-party parsers may raise anything
         reason = " ".join(str(error).split())[:160] or type(error).__name__
         raise InputError(f"{path}: not a readable {path.suffix} file ({reason})") from error
 
@@ -95,8 +108,8 @@ def optional(package: str) -> Any:
         ) from None
 
 
-def shown(value: object) -> str:
-    """Quote what a file or a caller chose: on one line, and not too long."""
+def quoted(value: object) -> str:
+    """Text that a file or a caller chose, quoted: on one line, and cut where it is long."""
     text = ascii(value)
     return text if len(text) <= 80 else text[:76] + "..."
 
@@ -119,7 +132,7 @@ def exact(values: NDArray[Any], place: str) -> Floats:
     Raises
     ------
     InputError
-        When the type is another one, or a value is NaN or infinite.
+        When the type is neither, or a value is NaN or infinite.
     """
     if values.dtype.kind != "f" or values.dtype.itemsize not in (4, 8):
         raise InputError(f"{place}: type {values.dtype}; float32 or float64 is needed")
@@ -131,7 +144,7 @@ def exact(values: NDArray[Any], place: str) -> Floats:
 
 
 def matrix(values: NDArray[Any], place: str) -> Floats:
-    """:func:`exact` for a weight matrix.
+    """As :func:`exact`, for a weight matrix.
 
     Raises
     ------
@@ -144,7 +157,7 @@ def matrix(values: NDArray[Any], place: str) -> Floats:
 
 
 def vector(values: NDArray[Any], place: str) -> Floats:
-    """:func:`exact` for a bias or a bound.
+    """As :func:`exact`, for a bias or a bound.
 
     Raises
     ------

@@ -15,7 +15,7 @@ import numpy as np
 
 from certify.errors import InputError
 from certify.models.chain import Chain, Constant
-from certify.models.files import Stored, optional, shown
+from certify.models.files import Stored, optional, quoted
 
 _OLDEST_OPSET = 7  # before it, Add and Gemm broadcast by attributes
 _DOMAINS = ("", "ai.onnx")
@@ -39,13 +39,13 @@ def read(path: Path) -> Stored:
     _check_model(model)
     constants: dict[str, Constant] = {}
     for tensor in model.graph.initializer:
-        _define(constants, tensor.name, _array(onnx, tensor, f"initializer {shown(tensor.name)}"))
+        _define(constants, tensor.name, _array(onnx, tensor, f"initializer {quoted(tensor.name)}"))
     chain = _start(onnx, model.graph, constants)
     for node in model.graph.node:
         _follow(onnx, node, constants, chain)
     output = model.graph.output[0].name
     if chain.value != output:
-        raise InputError(f"the chain ends at {shown(chain.value)}, but the graph's output is {shown(output)}")
+        raise InputError(f"the chain ends at {quoted(chain.value)}, but the graph's output is {quoted(output)}")
     return chain.stored()
 
 
@@ -54,7 +54,7 @@ def _check_model(model: Any) -> None:
     if opset < _OLDEST_OPSET:
         raise InputError(f"opset {opset or 'not given'}; {_OLDEST_OPSET} or later is needed")
     if model.functions:
-        name = shown(model.functions[0].name)
+        name = quoted(model.functions[0].name)
         raise InputError(f"it defines the function {name} itself; inline functions when exporting")
     if model.graph.sparse_initializer:
         raise InputError("it has sparse initializers; dense ones are needed")
@@ -94,7 +94,7 @@ def _start(onnx: Any, graph: Any, constants: Mapping[str, Constant]) -> Chain:
         raise InputError(f"the graph has {found}; one of each is needed")
     name, kind = inputs[0].name, inputs[0].type.tensor_type
     if kind.elem_type not in (onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE):
-        raise InputError(f"input {shown(name)} is not of type float32 or float64; one of them is needed")
+        raise InputError(f"input {quoted(name)} is not of type float32 or float64; one of them is needed")
     if not kind.HasField("shape"):
         return Chain(name, None, None)
     axes = tuple(axis.dim_value if axis.dim_value > 0 else None for axis in kind.shape.dim)
@@ -104,9 +104,9 @@ def _start(onnx: Any, graph: Any, constants: Mapping[str, Constant]) -> Chain:
 def _follow(onnx: Any, node: Any, constants: dict[str, Constant], chain: Chain) -> None:
     known = node.domain in _DOMAINS
     kind = node.op_type if known else f"{node.domain}.{node.op_type}"
-    place = f"node {shown(node.name or ', '.join(node.output))} ({shown(kind)[1:-1]})"
+    place = f"node {quoted(node.name or ', '.join(node.output))} ({quoted(kind)[1:-1]})"
     if len(node.output) != 1 or node.output[0] == chain.value or node.output[0] in constants:
-        raise InputError(f"{place}: its outputs are {shown(list(node.output))}; one new name is needed")
+        raise InputError(f"{place}: its outputs are {quoted(list(node.output))}; one new name is needed")
     if known and node.op_type == "Constant":
         _define(constants, node.output[0], _constant(onnx, node, place))
     elif known and node.op_type == "Identity" and node.input[0] in constants:
@@ -129,31 +129,31 @@ def _operands(
     names = [name for name in node.input if name]
     others = [name for name in names if name not in constants]
     if others != [value]:
-        found = ", ".join(shown(name) for name in others) or "constants only"
-        raise InputError(f"{place}: it takes {found}; {shown(value)} is needed, in a chain without branches")
+        found = ", ".join(quoted(name) for name in others) or "constants only"
+        raise InputError(f"{place}: it takes {found}; {quoted(value)} is needed, in a chain without branches")
     if names[0] != value and node.op_type != "Add":
-        raise InputError(f"{place}: its first input is {shown(names[0])}; {shown(value)} is needed there")
+        raise InputError(f"{place}: its first input is {quoted(names[0])}; {quoted(value)} is needed there")
     if len(names) - 1 not in operator.constants:
         raise InputError(f"{place}: {len(names) - 1} constants go in; {operator.constants.start} is needed")
     return [constants[name] for name in names if name != value]
 
 
 def _attributes(onnx: Any, node: Any, operator: _Operator, place: str) -> dict[str, Any]:
-    """The node's attributes, defaults included; none but those listed, with none but the values listed."""
+    """The node's attributes, defaults included; only those listed are read, with the values listed."""
     found = {name: values[0] for name, values in operator.attributes.items()}
     for attribute in node.attribute:
         value, values = onnx.helper.get_attribute_value(attribute), operator.attributes.get(attribute.name, ())
         if value not in values:
-            name = shown(attribute.name)[1:-1]
+            name = quoted(attribute.name)[1:-1]
             needed = " or ".join(str(v) for v in values) or "no such attribute"
-            raise InputError(f"{place}: attribute {name} is {shown(value)}; {needed} is needed")
+            raise InputError(f"{place}: attribute {name} is {quoted(value)}; {needed} is needed")
         found[attribute.name] = value
     return found
 
 
 def _define(constants: dict[str, Constant], name: str, value: Constant) -> None:
     if name in constants:
-        raise InputError(f"constant {shown(name)} is defined twice; once is needed")
+        raise InputError(f"constant {quoted(name)} is defined twice; once is needed")
     constants[name] = value
 
 
@@ -165,7 +165,9 @@ def _constant(onnx: Any, node: Any, place: str) -> Constant:
         return _array(onnx, value, place)
     types = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
     if attribute.name not in types:
-        raise InputError(f"{place}: attribute {shown(attribute.name)[1:-1]}; a dense tensor or numbers are needed")
+        raise InputError(
+            f"{place}: attribute {quoted(attribute.name)[1:-1]}; a dense tensor or numbers are needed"
+        )
     return np.array(value, dtype=types[attribute.name])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
+from certify.tickets.memory import require
 from certify.tickets.pruned import pruned_network
 from certify.tickets.writing import replacing
 
@@ -44,16 +44,11 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
         stated.mask.neurons * (layer.outputs + layer.extended_inputs)
         for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
     )
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if 24 * entries > have:
-        raise InputError(
-            f"export: the masked network as dense matrices needs about {24 * entries / 2**30:.0f} GiB and this "
-            f"machine has {have / 2**30:.0f} GiB; use --as virtual"
-        )
+    require(24 * entries, "export: the masked network as dense matrices", "use --as virtual")
     layers = []
     for layer in pruned_network(ticket).layers:
         inward, outward = layer.inward.toarray(), layer.outward.toarray()
-        if not len(inward):  # no reader takes an empty matrix: one neuron without weights
+        if not len(inward):  # readers do not take empty matrices: one neuron without weights
             inward, outward = np.zeros((1, inward.shape[1])), np.zeros((len(outward), 1))
         weights, bias = (inward[:, :-1], inward[:, -1]) if layer.has_bias else (inward, None)
         layers.append(DenseLayer(weights, bias, "relu"))

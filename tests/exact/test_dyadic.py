@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from plainly import rational
 
 from certify.exact.dyadic import Dyadic
+from reference.plainly import rational
 
 EDGES = [0.0, -0.0, 5e-324, -5e-324, sys.float_info.min, sys.float_info.max, -sys.float_info.max, 1e300, 1e-300]
 DOUBLES = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(EDGES)

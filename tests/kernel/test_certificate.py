@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import isqrt
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +29,7 @@ from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import Square, never_negative, squared_suprema
 from certify.kernel.verification import verify
+from reference import plainly
 
 pytestmark = pytest.mark.statement(id="certificate")
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +15,8 @@ from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
 from certify.kernel.propagation import carried, never_negative, squared_suprema
-from certify.tickets.f_max import maximal_activation
+from certify.tickets.quantities import maximal_activation
+from reference import plainly
 
 NAMES = sorted(ACTIVATIONS)
 WEIGHTS = st.integers(-24, 24).map(lambda n: n / 8.0) | st.sampled_from([0.0, 1e-300, 5e-324, 50.0])

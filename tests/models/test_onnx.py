@@ -221,10 +221,14 @@ def test_layers_and_activations_are_named(tmp_path):
     assert [layer.bias is None for layer in nothing.layers] == [False, True]
 
 
-def test_the_graph_says_its_activations_whatever_the_caller_names(tmp_path):
+def test_the_graph_says_its_activations_and_the_caller_may_only_agree(tmp_path):
     (tmp_path / "f.onnx").write_bytes(model(PYTORCH, GEMM).SerializeToString())
-    target = load_target(tmp_path / "f.onnx", activation="tanh", output="sigmoid")
-    assert [layer.activation for layer in target.network.layers] == ["relu", "identity"]
+    target = load_target(tmp_path / "f.onnx", activation="relu", output="linear")
+    assert target.activations == ("relu", "identity")
+    assert target.assumed == ()
+    for asked in ({"activation": "tanh"}, {"output": "sigmoid"}):
+        with pytest.raises(InputError, match="was asked for, but the file says"):
+            load_target(tmp_path / "f.onnx", **asked)
 
 
 def test_initializers_listed_as_inputs_are_constants(tmp_path):

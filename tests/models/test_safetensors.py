@@ -57,6 +57,19 @@ def test_layers_come_in_the_natural_order_of_their_prefixes(tmp_path, prefixes):
     assert [layer.weights.item() for layer in network.layers] == [0, 1, 2]
 
 
+def test_an_order_taken_from_the_names_is_recorded_as_assumed(tmp_path):
+    """Regression: encoder and decoder were exchanged without a word."""
+    square = np.ones((2, 2))
+    save_file({"encoder.weight": square, "decoder.weight": 2 * square}, tmp_path / "f.safetensors")
+    target = load_target(tmp_path / "f.safetensors")
+    assert target.names == ("decoder", "encoder")
+    assert not target.says_order
+    assert target.assumed[0] == "order: decoder, encoder (natural order of the names)"
+    assert [layer["name"] for layer in target.fields()["layers"]] == ["decoder", "encoder"]
+    save_file({"weight": square}, tmp_path / "one.safetensors")
+    assert load_target(tmp_path / "one.safetensors").assumed == ("output: identity",)
+
+
 def test_the_caller_names_the_activations(tmp_path):
     save_file({"0.weight": W, "0.bias": B, "2.weight": V}, tmp_path / "f.safetensors")
     target = load_target(tmp_path / "f.safetensors", activation="tanh")

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from certify.tickets.decomposition import Product
 from certify.tickets.methods.batch import Matching
-from certify.tickets.methods.pools import Demand
+from certify.tickets.methods.demands import Demand
 
 pytestmark = pytest.mark.statement(id="batch-hall")
 

@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 
 from certify import load
@@ -18,6 +17,7 @@ from certify.tickets.exporting import export_ticket, nearest_floats
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
+from reference import plainly
 
 TO = ["npz", "onnx"]
 NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]
@@ -116,7 +116,7 @@ def test_a_layer_without_kept_weights_is_exported_too(tmp_path, to):
 
 
 @pytest.mark.parametrize("wrong", ["input", "output", "two inputs"])
-def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
+def test_a_mask_that_breaks_the_rules_is_not_exported(find, tmp_path, wrong):
     """Regression: ValueError from scipy, and with two inputs a wrong network without a word."""
     ticket = find("unsigned").ticket
     rows = ticket.layers[0].mask.rows.copy()

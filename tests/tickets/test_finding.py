@@ -135,6 +135,19 @@ def test_weights_far_from_one_work(tmp_path, size):
     assert found.neurons_used > 4
 
 
+@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("tiny", [5e-324, 1.5e-323, 1e-310, 2.0**-1022, 2.0**-1021])
+@pytest.mark.parametrize("large", [1.0, 1e100])
+def test_subnormal_weights_beside_ordinary_ones(tmp_path, tiny, large, method):
+    """Regression: ValueError, negative shift count."""
+    layer = Layer(np.array([[large, -tiny], [tiny, 0.5]]), np.array([tiny, -large]), "relu")
+    some, box = Network((layer,)), Box((Fraction(-1),) * 2, (Fraction(1),) * 2)
+    found = find_ticket(some, box, epsilon=Fraction(large) / 20, delta=Fraction(1, 100), method=method)
+    assert 0 < found.bound <= found.ticket.epsilon
+    save(found, tmp_path / "t")
+    assert check_file(tmp_path / "t").verdict == "valid"
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

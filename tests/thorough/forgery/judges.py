@@ -13,11 +13,11 @@ from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
-import reference
-from forge import Ticket
-from reference import Judgement
-
 import certify
+from reference import generator
+from reference import tickets as reference
+from reference.tickets import Judgement
+from thorough.forgery.forge import Ticket
 
 CHECKER = Path(certify.__file__).parent / "checker.py"
 CODES = {0: "valid", 1: "invalid", 2: "unusable", 3: "undecided"}
@@ -134,8 +134,8 @@ def statement_complaints(said: dict | None, ticket: Ticket, judged: Judgement) -
                 out.append(f"layer {i}, {key}: {here[key]!r}, not {x[key]!r}")
         first = int(x["first_cell"])
         for key, cell in (("alpha", first), ("beta", first + int(x["cells"]))):
-            if Fraction(float.fromhex(here[key])) != reference.edge(cell):
-                out.append(f"layer {i}, {key}: {here[key]}, not {float(reference.edge(cell)).hex()}")
+            if Fraction(float.fromhex(here[key])) != generator.edge(cell):
+                out.append(f"layer {i}, {key}: {here[key]}, not {float(generator.edge(cell)).hex()}")
     return out
 
 
