@@ -1073,7 +1073,8 @@ def check_suprema(ticket: Ticket, work: Work) -> None:
             if i > passed:
                 piece = carry(layers[i - 1], weights[i - 1], piece)
             low, high, units[i] = piece
-            worst[i] = max(worst[i], sum(max(abs(a), abs(b)) ** 2 for a, b in zip(low, high, strict=True)))
+            far = low if low is high else list(map(max, map(abs, low), map(abs, high)))
+            worst[i] = max(worst[i], sum(map(mul, far, far)))
     for layer, square, unit in zip(layers, worst, units, strict=False):
         s = layer.supremum
         square, whole = square + layer.bias * unit * unit, unit * unit
@@ -1093,14 +1094,16 @@ def affordable_suprema(ticket: Ticket, work: Work) -> int:
         carried = kept = 0
         for layer in ticket.layers:
             own, claim = layer.scale + layer.top, layer.supremum
-            time = carried + domain.points * (4000 + products(sides * layer.inputs, bits, bits))
+            time = carried + domain.points * (
+                4000 + products(layer.inputs, bits, bits) + sides * 100 * layer.inputs
+            )
             time += products(4, 2 * bits, 2 * max(claim.numerator, claim.denominator).bit_length())
             size = memory(6 * max(layer.inputs, layer.outputs), bits)
             work.spend("suprema-work", time, field=f"{layer.path}.supremum")
             work.fit(kept + size, field=f"{layer.path}.supremum")
             reached += 1
             entries = layer.outputs * layer.columns
-            carried = products(domain.points * sides * entries, bits, own)
+            carried = domain.points * sides * (600 * layer.outputs + products(entries, bits, own))
             kept += memory(entries, own)
             bits += own + layer.columns.bit_length() + 3
             sides = 2 if layer.activation in ("tanh", "sigmoid") else sides

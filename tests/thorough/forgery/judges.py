@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import importlib.util
 import io
 import json
+import struct
 import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -71,7 +73,7 @@ def outcome_of(code: object, out: str, err: str) -> Outcome:
     if code == 2:
         return Outcome("unusable", err or out)
     said = json.loads(out)
-    assert said["schema"] == "certify-check/1"
+    assert said["schema"] == "certify-check/2"
     assert CODES[code] == said["verdict"]
     return Outcome(said["verdict"], said["reason"], said["where"], said["statement"])
 
@@ -149,7 +151,16 @@ def true_statement(ticket: Ticket, judged: Judgement) -> dict:
     return {
         "target_sha256": reference.network_sha256(reading),
         "domain_sha256": reference.domain_sha256(reading),
+        "mask_sha256": mask_sha256(ticket),
         "bound": str(judged.bound),
         "generator": ticket.manifest["generator"],
-        "method": ticket.manifest["method"],
     }
+
+
+def mask_sha256(ticket: Ticket) -> str:
+    """Section 3.3 of the format page, in three lines."""
+    digest = hashlib.sha256(b"certify mask 1\n")
+    for i in range(1, len(ticket.layers) + 1):
+        rows = sorted(map(tuple, ticket.mask(i).tolist()))
+        digest.update(f"{i} {len(rows)}\n".encode() + b"".join(struct.pack("<3q", *row) for row in rows))
+    return digest.hexdigest()

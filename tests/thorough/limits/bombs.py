@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
-import forge
 import numpy as np
+
+from thorough.forgery import forge
 
 ANYTHING = "1" + "0" * 3900  # an epsilon that no bound exceeds
 LOOSE = Fraction(1001, 1000)
@@ -448,6 +449,8 @@ def false_norm(ticket: forge.Ticket) -> None:
 
 
 PLANTS = {plant.__name__: plant for plant in (row_out_of_range, row_twice, false_norm)}
+# One of them in every other bomb, for the sake of time.
+PLANTED = list(zip(BOMBS, itertools.cycle(PLANTS)))[::2]
 
 
 # ------------------------------------------------------------------------------------------

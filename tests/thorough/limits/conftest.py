@@ -1,7 +1,0 @@
-"""The forger's workshop lies next door."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "forgery"))
