@@ -7,9 +7,11 @@
     - [combined_full], [combined_network_full]: the two theorems for them. *)
 
 From Coq Require Import Reals Lra Lia List Arith.
-From Certify.coq Require Import Linear Probability.
-From Certify.theorem_30 Require Import Theorem30 Theorem30Network FullNeurons.
+From Certify.coq Require Import Linear Probability Neuron.
+From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served Accuracy PoolMasks Theorem30Network FullNeurons.
+From Certify.batch_hall Require Import BatchLayer.
 From Certify.combined Require Import Combined CombinedNetwork.
+From Certify.theorem_03 Require Import Theorem03Network.
 Import ListNotations.
 Open Scope R_scope.
 

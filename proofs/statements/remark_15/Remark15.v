@@ -8,10 +8,8 @@
       r = 1/sqrt n and [alpha, beta] is Theorem 3's range. *)
 
 Require Import Reals Lra.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Probability LogUniform Neuron.
 Open Scope R_scope.
-
-Definition p_w (alpha beta : R) : law R := symmetric (loguniform alpha beta).
 
 Lemma loguniform_agrees a b (f g : R -> R) : 0 < a -> a < b -> bounded f -> bounded g ->
   (forall x, a <= x <= b -> f x = g x) -> loguniform a b f = loguniform a b g.

@@ -92,7 +92,7 @@ STATEMENT = Statement(
             remark="Neurons with log-uniform weights of fair sign, the printed M_i, Hall's theorem",
         ),
         CoqProof(
-            "Certify.combined.CombinedNetwork.theorem_03_every_F_network",
+            "Certify.theorem_03.Theorem03Network.theorem_03_every_F_network",
             conclusions=("statement",),
             wording="repaired",
             remark="one draw for every F; ‖W*_i‖₂ <= B_i in ε_w",

@@ -12,10 +12,10 @@
     - [theorem_30_full], [theorem_30_network_full]: Theorem 30 for such pools. *)
 
 From Coq Require Import Reals Lra Lia List Arith.
-From Certify.coq Require Import Linear Probability.
+From Certify.coq Require Import Linear Probability Neuron.
 From Certify.lemma_09 Require Import Lemma09.
 From Certify.algorithm_1 Require Import Algorithm1.
-From Certify.theorem_30 Require Import Theorem30 Theorem30Network.
+From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served Accuracy PoolMasks Theorem30Network.
 Import ListNotations.
 Open Scope R_scope.
 
