@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import wraps
@@ -114,6 +114,31 @@ def target_lines(target: Target) -> list[str]:
 def _safe(text: str) -> str:
     """Text from a file or a name, for a terminal."""
     return ascii(text)[1:-1]
+
+
+def change_options(function: Function) -> Function:
+    """``--with "NAME: EXPRESSION"`` and ``--without NAME``, for statements and claims; see :func:`changes`."""
+    replaced = "Replace a definition, conclusion or hypothesis, or add a hypothesis."
+    for names, metavar, text in (
+        (("--without",), "NAME", "Leave a hypothesis out."),
+        (("--with", "put"), '"NAME: EXPRESSION"', replaced),
+    ):
+        decorate: Callable[[Function], Function] = click.option(*names, multiple=True, metavar=metavar, help=text)
+        function = decorate(function)
+    return function
+
+
+def changes(texts: Sequence[str]) -> dict[str, str]:
+    """What ``--with`` says, by name."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, colon, expression = (part.strip() for part in text.partition(":"))
+        if not colon or not name or not expression:
+            raise InputError(f'--with: {text!r}; "NAME: EXPRESSION" is needed')
+        if name in found:
+            raise InputError(f"--with: {name} is given twice")
+        found[name] = expression
+    return found
 
 
 def print_json(fields: dict[str, Any]) -> None:
