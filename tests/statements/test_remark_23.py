@@ -22,18 +22,12 @@ FALSE = [
     {"put": {"tau": "0.999/(x - 1)"}},
     {"put": {"tau": "1/(x - 1) - 1"}},
     {"put": {"feasible": f"{COUNT.format('<= 1 + 1/tau')} <= tau"}},  # where a_t = x > 2
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= 1.001/(x - 1)"}},  # for x just above 1 + 1/n
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))"}},
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))", "x-near-1": "x <= 1.26"}},  # T >= 4
-    {"wording": "tightest", "put": {"feasible": f"{SMALL} < tau"}},
 ]
 TRUE = [
     {"put": {"steps": "T >= 1", "feasible": f"{SMALL} <= 0"}},
     {"put": {"steps": "T >= 1", "feasible": f"{SMALL} < tau"}},
     {"put": {"steps": "T >= 1", "tau": "1.001/(x - 1)"}},
     {"put": {"x-high": "forall(t, 4, T, x <= a[t])", "x-near-1": "x <= 4/3"}},  # then tau >= 3
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= floor(1/(x - 1))"}},
-    {"wording": "tightest", "put": {"few": f"{COUNT.format('<= x')} <= 1/(x - 1)"}},
 ]
 
 
@@ -42,7 +36,7 @@ def test_printed_falls(falsify):
     assert found.witness.values["T"] == 1
 
 
-@pytest.mark.parametrize("wording", ["repaired", "tightest"])
+@pytest.mark.parametrize("wording", ["repaired"])
 def test_others_stand(falsify, wording):
     found = falsify("remark-23", wording, budget=60_000)
     assert (found.verdict, found.cases > 600) == ("not-refuted", True)
