@@ -8,14 +8,12 @@ FIRST, SECOND = "16*k_prime*ln(2*k_prime*ell/delta)", "8*k_prime*ln(2*k_prime*N_
 FALSE = [
     {"without": ["wide"]},
     {"without": ["k_prime"]},
-    {"put": {"weights": "N_star >= ell"}},  # where n_larger = 2
     {"put": {"second order": f"1.3*{FIRST} < {SECOND}"}},
     {"put": {"second order": f"{FIRST} < {SECOND}/2"}},
     {"put": {"leading": "2 < 2"}},
 ]
 TRUE = [
     {"put": {"second order": f"{FIRST} < {SECOND}"}},
-    {"put": {"k_prime": "k_prime >= 1/2"}},
     {"put": {"weights": "N_star >= ell", "second order": f"{FIRST} <= {SECOND}"}},
 ]
 

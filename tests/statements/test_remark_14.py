@@ -12,11 +12,6 @@ FALSE = [
     {"put": {"plan": "max(1, 3/2*w_star_max)"}},
     {"put": {"plan": "2*w_star_max"}},  # below 1/2
     {"put": {"power": f"2^max(0, 1 + {LEAST})"}},
-    {
-        "wording": "printed",
-        "put": {"total": f"{REQUIRED} <= 4*w_star_max*M_level", "w_star_max": "w_star_max >= 1/4"},
-    },
-    {"wording": "printed", "put": {"w_star_max": "w_star_max > 1"}},
     {"wording": "tightest", "put": {"at most": "power + power*(2*M_star - 2) < power*(2*M_star - 1)"}},
     {"wording": "tightest", "put": {"at least": "power + power*(M_star - 1) >= power*(2*M_star - 1)"}},
 ]

@@ -6,11 +6,6 @@ pytestmark = pytest.mark.statement(id="theorem-30-sharing")
 
 CLOSE = "(abs(w_{0} - z_{0}*z_in) <= {1}*eps_w)"
 ONE = CLOSE.format(1, "{0}") + " and " + CLOSE.format(2, "{0}")
-FALSE = [
-    {"put": {"one at a time": f"not ({ONE.format('1/4')})"}},
-    {"put": {"apart": "w_1 >= 2*w_2"}},
-    {"put": {"w_1-low": "w_1 > eps_w", "w_2-low": "w_2 > eps_w"}},
-]
 TRUE = [
     {"put": {"one at a time": f"not ({ONE.format('0 - 1')})"}},
 ]
@@ -18,11 +13,6 @@ TRUE = [
 
 def test_printed_falls(falsify):
     falsify.falls("theorem-30-sharing", "one at a time")
-
-
-@pytest.mark.parametrize("edits", FALSE)
-def test_false_mutants_fall(falsify, edits):
-    falsify.kills("theorem-30-sharing", **edits)
 
 
 @pytest.mark.parametrize("edits", TRUE)
