@@ -24,7 +24,8 @@ Theorem combined_full_neurons : forall (l : nat) (n : nat -> nat) (W : nat -> ma
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  let N := weights (target l n W) in
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  let N := weights (target l n W) in
   let m := m_printed eps_w w_max (delta / (2 * INR N)) in
   let a := alpha eps_w w_max in
   let b := beta eps_w w_max in

@@ -151,7 +151,8 @@ Theorem theorem_30_network : forall (l : nat) (n : nat -> nat) (W : nat -> mat) 
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network_lipschitz l n (fun _ => relu) (fun _ => 1) W B X eps eps_w delta w_max
@@ -173,7 +174,8 @@ Corollary theorem_30_network_planned : forall (l : nat) (n : nat -> nat) (W : na
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network l n W B X eps eps_w delta w_max n_max F_max); auto.
