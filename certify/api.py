@@ -3,64 +3,171 @@
 Networks and domains may be given as objects, or as the file names and text of the command line.  Exact
 numbers are ``Fraction`` or text (``"0.01"``, ``"1/3"``); a float is refused, for it is hardly ever the
 number meant.
+
+What a function needs is imported when it is called, so that checking a ticket loads the kernel and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certify.claims.claim import Claim
-from certify.claims.witness import check_witness, looks_like_witness
 from certify.errors import InputError
-from certify.exact.rationals import parse_rational
-from certify.kernel.certificate import Ticket
-from certify.kernel.check import check_file
-from certify.kernel.domain import Domain
-from certify.kernel.mask import Mask
-from certify.kernel.network import Network
-from certify.kernel.ticket import read_ticket
-from certify.models import load_target, parse_domain
-from certify.tickets import finding
-from certify.tickets.exporting import export_ticket
-from certify.tickets.finding import Found
-from certify.tickets.plan import Plan, make_plan
-from certify.tickets.pruned import PrunedNetwork, pruned_network
-from certify.verdict import Verdict
 
 if TYPE_CHECKING:
+    from certify.bounds.setting import Setting
+    from certify.bounds.theorems import TheoremBound
+    from certify.claims.claim import Claim
+    from certify.kernel.certificate import Ticket
+    from certify.kernel.domain import Domain
+    from certify.kernel.mask import Mask
+    from certify.kernel.network import Network
+    from certify.models.targets import Target
+    from certify.tickets.attack import Attack
+    from certify.tickets.exporting import DenseLayer
+    from certify.tickets.finding import Found, Progress
+    from certify.tickets.plan import Plan
+    from certify.tickets.pruned import PrunedNetwork
+    from certify.verdict import Verdict
     from proofs.ledger.replay import Entry
 
-__all__ = ["Loaded", "audit", "check", "export", "find_ticket", "load", "load_target", "plan"]
+__all__ = ["Loaded", "attack", "audit", "check", "export", "find_ticket", "load", "plan", "theorem_bounds"]
 
-Exact = Fraction | int | str
+Number = Fraction | int | str
+"""An exact number, or its text."""
 
 
-def _exact(value: Exact, field: str) -> Fraction:
+def _number(value: Number, field: str) -> Fraction:
     if isinstance(value, str):
+        from certify.exact.rationals import parse_rational
+
         return parse_rational(value, field)
     if isinstance(value, (Fraction, int)):
         return Fraction(value)
     raise InputError(f"{field}: {value!r} is a {type(value).__name__}; give text or a Fraction, which are exact")
 
 
-def _network(target: Network | str | Path) -> Network:
-    return target if isinstance(target, Network) else load_target(target).network
+def _network(target: Network | Target | str | Path) -> Network:
+    from certify.kernel.network import Network
+
+    if isinstance(target, Network):
+        return target
+    if isinstance(target, (str, Path)):
+        from certify.models.targets import load_target
+
+        target = load_target(target)
+    return target.network
 
 
 def _domain(domain: Domain | str | Path, dimension: int) -> Domain:
-    return parse_domain(domain, dimension) if isinstance(domain, (str, Path)) else domain
+    if not isinstance(domain, (str, Path)):
+        return domain
+    from certify.models.domains import parse_domain
+
+    return parse_domain(domain, dimension)
+
+
+def theorem_bounds(
+    target: Network | Target | str | Path | None = None,
+    domain: Domain | str | Path | None = None,
+    *,
+    widths: Sequence[int] | None = None,
+    epsilon: Number = "0.01",
+    delta: Number = "0.01",
+    w_max: Number = 1,
+    F_max: Number = 1,
+    norms: str | Sequence[Fraction] = "1",
+    bias: bool | Sequence[bool] = False,
+    activation: str = "relu",
+    output: str = "relu",
+    gamma: str = "2/3",
+    replace: Mapping[str, str] | None = None,
+) -> dict[str, TheoremBound]:
+    """Evaluate every theorem's bound for an architecture, or for a target on a domain.
+
+    Parameters
+    ----------
+    target, domain
+        A target says its widths, biases, activations, weights and norms itself; it needs a domain.
+    widths, w_max, F_max, norms, bias, activation, output
+        Without a target: an architecture and what is known of it, as in :meth:`Setting.of`.
+    epsilon, delta
+        The accuracy of the whole network, and the probability with which the draw may fail.
+    gamma
+        The base of the intervals: ``2/3`` or ``1/phi``.
+    replace
+        Quantities to replace, by name, with expressions of the closed grammar.
+
+    Returns
+    -------
+    dict
+        By the ids of the ledger: ``theorem-30``.
+
+    Raises
+    ------
+    InputError
+        When something given cannot be used.
+
+    Guarantee
+    ---------
+    The integers are exactly those of the expressions derived in ``proofs``.
+    """
+    from certify.bounds.setting import Setting
+    from certify.bounds.theorems import all_bounds
+
+    asked = _number(epsilon, "epsilon"), _number(delta, "delta")
+    if target is not None:
+        if widths is not None or domain is None:
+            raise InputError("domain: a target needs one, and says its widths itself")
+        network = _network(target)
+        setting = _setting(network, _domain(domain, network.widths[0]), *asked)
+    elif widths is None or domain is not None:
+        raise InputError("widths: an architecture is needed: widths, or a target and a domain")
+    else:
+        setting = Setting.of(
+            widths,
+            epsilon=asked[0],
+            delta=asked[1],
+            w_max=_number(w_max, "w_max"),
+            F_max=_number(F_max, "F_max"),
+            norms=norms,
+            bias=bias,
+            activation=activation,
+            output=output,
+        )
+    return all_bounds(setting, gamma=gamma, replace=replace)
+
+
+def _setting(network: Network, domain: Domain, epsilon: Fraction, delta: Fraction) -> Setting:
+    """What the theorems use of a target on a domain."""
+    from certify.bounds.setting import Setting
+    from certify.kernel.propagation import squared_suprema
+    from certify.tickets.quantities import quantities
+
+    found = quantities(network, domain)
+    has_bias = [layer.bias is not None for layer in network.layers]
+    return Setting.of(
+        network.widths,
+        epsilon=epsilon,
+        delta=delta,
+        w_max=found.w_max,
+        F_max=found.F_max,
+        norms=found.norms,
+        bias=has_bias,
+        activations=[layer.activation for layer in network.layers],
+        squared_input=squared_suprema(network, domain)[0] - has_bias[0],
+    )
 
 
 def plan(
-    target: Network | str | Path,
+    target: Network | Target | str | Path,
     domain: Domain | str | Path,
     *,
-    epsilon: Exact = "0.01",
-    delta: Exact = "0.01",
+    epsilon: Number = "0.01",
+    delta: Number = "0.01",
     method: str = "recycle",
     gamma: str = "2/3",
 ) -> Plan:
@@ -75,23 +182,26 @@ def plan(
     ------
     Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F.
     """
+    from certify.tickets.plan import make_plan
+
     network = _network(target)
-    numbers = _exact(epsilon, "epsilon"), _exact(delta, "delta")
+    numbers = _number(epsilon, "epsilon"), _number(delta, "delta")
     return make_plan(network, _domain(domain, network.widths[0]), *numbers, method=method, gamma=gamma)
 
 
 def find_ticket(
-    target: Network | str | Path,
+    target: Network | Target | str | Path,
     domain: Domain | str | Path,
     *,
-    epsilon: Exact = "0.01",
-    delta: Exact = "0.01",
+    epsilon: Number = "0.01",
+    delta: Number = "0.01",
     seed: int = 0,
     method: str = "recycle",
     gamma: str = "2/3",
     arithmetic: str = "auto",
     redraw: bool = False,
     out: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Found:
     """Find a pruned random network within ``epsilon`` of a target, and write its ticket to ``out`` if given.
 
@@ -107,17 +217,20 @@ def find_ticket(
     A file is written only if it was checked and is valid.  See
     :func:`certify.tickets.finding.find_ticket` for the parameters.
     """
+    from certify.tickets import finding
+
     network = _network(target)
     found = finding.find_ticket(
         network,
         _domain(domain, network.widths[0]),
-        epsilon=_exact(epsilon, "epsilon"),
-        delta=_exact(delta, "delta"),
+        epsilon=_number(epsilon, "epsilon"),
+        delta=_number(delta, "delta"),
         seed=seed,
         method=method,
         gamma=gamma,
         arithmetic=arithmetic,
         redraw=redraw,
+        progress=progress or finding.silent,
     )
     if out is not None and found.certified:
         finding.save(found, out)
@@ -127,9 +240,9 @@ def find_ticket(
 def check(
     file: str | Path,
     *,
-    target: Network | str | Path | None = None,
+    target: Network | Target | str | Path | None = None,
     domain: Domain | str | Path | None = None,
-    epsilon: Exact | None = None,
+    epsilon: Number | None = None,
 ) -> Verdict:
     """Check a ticket, and that it implies the statement about what *you* hold; or check a witness.
 
@@ -138,7 +251,9 @@ def check(
     file
         The ticket, or the witness: a witness is a JSON object.
     target
-        Your network: the ticket must be about the same values.
+        Your network: the ticket must be about the same values.  A file that does not say its activations is
+        read with ReLU and a linear output, and the verdict is about the network read so;
+        :func:`certify.load_target` takes other activations and records what was assumed.
     domain
         Your domain: the ticket's must contain it.
     epsilon
@@ -154,15 +269,31 @@ def check(
     ``valid`` means that what the ticket proves implies the statement about what you gave; of a witness, that
     the claim in it fails, and is the ledger's where it names a statement of the ledger.
     """
-    if looks_like_witness(file):
-        _refuse_bindings(target=target, domain=domain, epsilon=epsilon)
-        return check_witness(file, ledger=_ledger_claim)
+    if _may_be_witness(Path(file)):
+        from certify.claims.witness import check_witness, looks_like_witness
+
+        if looks_like_witness(file):
+            _refuse_bindings(target=target, domain=domain, epsilon=epsilon)
+            return check_witness(file, ledger=_ledger_claim)
+    from certify.kernel.check import check_file
+
     return check_file(
         file,
         target_sha256=None if target is None else _network(target).sha256,
         domain=None if domain is None else lambda dimension: _domain(domain, dimension),
-        epsilon=None if epsilon is None else _exact(epsilon, "epsilon"),
+        epsilon=None if epsilon is None else _number(epsilon, "epsilon"),
     )
+
+
+def _may_be_witness(file: Path) -> bool:
+    """Whether it is a regular file and not a zip: pipes and devices are not opened here."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return stream.read(2) != b"PK"
+    except (OSError, ValueError):
+        return False
 
 
 def _refuse_bindings(**given: object) -> None:
@@ -204,19 +335,50 @@ class Loaded:
 
 
 def load(file: str | Path) -> Loaded:
-    """Load a ticket: F, the masks, and Ĝ.  It is not checked by this; :func:`check` does that.
+    """Load a ticket: F, the masks, and Ĝ.  This does not check it; :func:`check` does.
 
     Raises
     ------
     InputError, Rejected
-        When the file is no ticket, or a damaged one.
+        When the file is not a ticket, or is damaged.
     """
+    from certify.kernel.ticket import read_ticket
+    from certify.tickets.pruned import pruned_network
+
     ticket = read_ticket(file)
     masks = tuple(layer.mask for layer in ticket.layers)
     return Loaded(ticket.network, ticket.domain, masks, pruned_network(ticket), ticket)
 
 
-def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "masked") -> None:
+def attack(ticket: Found | Loaded | Ticket | str | Path, *, seed: int = 0) -> Attack | None:
+    """Search for the input of the domain where Ĝ is farthest from F.
+
+    Parameters
+    ----------
+    ticket
+        A ticket that was found or loaded, or its file.
+    seed
+        Of the search.
+
+    Returns
+    -------
+    The farthest input found, with a rigorous lower bound of the distance there; None if the domain holds no
+    input with float64 coordinates.
+
+    Raises
+    ------
+    InputError, Rejected
+        When the file is not a ticket, or is damaged.
+    """
+    from certify.kernel.certificate import Ticket
+    from certify.tickets import attack as searching
+
+    if isinstance(ticket, (str, Path)):
+        ticket = load(ticket)
+    return searching.attack(ticket if isinstance(ticket, Ticket) else ticket.ticket, seed)
+
+
+def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:
     """Write the pruned network of a ticket as an ordinary network file.
 
     Parameters
@@ -227,12 +389,19 @@ def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "m
         ``masked``: the random weights and zeros; ``virtual``: Ŵ rounded to doubles, where Ĝ is linear
         between its layers.
 
+    Returns
+    -------
+    The layers written.
+
     Raises
     ------
     InputError, Rejected
         When the ticket cannot be read, the form does not exist for it, or the file cannot be written.
     """
-    export_ticket(read_ticket(file), out, to=to, form=form)
+    from certify.kernel.ticket import read_ticket
+    from certify.tickets.exporting import export_ticket
+
+    return export_ticket(read_ticket(file), out, to=to, form=form)
 
 
 def audit(
@@ -246,7 +415,7 @@ def audit(
     Parameters
     ----------
     statements
-        Their ids; all where none is given.
+        Their ids; all of them by default.
     changes, without
         For one statement: parts replaced by expressions or added, and hypotheses left out.  Evidence by Coq
         is about the unchanged statement and does not count.

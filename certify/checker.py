@@ -3,9 +3,9 @@
 
     python -I checker.py FILE [--target-sha256 HEX] [--domain-sha256 HEX] [--epsilon E] [--format text|json]
 
-A ticket says: for every x of a domain X, ||F(x) - G(x)||_2 <= epsilon, where F is the network inside the ticket
-and G a random ReLU network, given by a seed, of which only the weights of a mask are kept. This program was
-written from FORMATS.md and nothing else; the section numbers below are those of that page.
+A ticket says: for every x of a domain X, ||F(x) - G'(x)||_2 <= epsilon, where F is the network inside the ticket
+and G' what a mask leaves of G, a random ReLU network given by a seed. This program was written from FORMATS.md
+and nothing else; the section numbers below are those of that page.
 
 Nothing in the file is believed. Every claim is verified with Python integers. Floating-point numbers are data
 (each is the dyadic rational it is) or guides: a factor found in floating point is verified in integers before
@@ -15,16 +15,29 @@ How to read: `check`, near the end, is the whole procedure, one line per step; o
 
 Exit codes: 0 valid, 1 invalid, 2 bad usage or no ticket of this version, 3 undecided, 130 interrupted.
 
-Limits, beyond which the answer is `undecided`, never `valid`: a file of 1 GiB; 8 million mask rows in a layer;
-0.3 GB for the numbers of the network, of a layer's matrix or of the domain; a step estimated at more than 8
-minutes; bounds and box denominators of more than 2^20 and 2^17 bits; a `spectral` claim so sharp that neither
-proof nor disproof is found (relative slack below 2^-36, side above 48). `spectral` claims are ignored where the
-smaller side of the matrix exceeds 256, as the page says.
+Limits (4.4). Work and memory are estimated before they are spent. What is beyond a limit is left open, all else is
+checked, and a defect found anywhere wins; otherwise the answer is `undecided`, with the name of the limit:
+
+    file-bytes          1073741824  size of the file
+    manifest-items         1000000  strings, lists and objects in the manifest, counted before it is parsed
+    mask-rows              8000000  rows of the mask of one layer
+    number-bytes *       400000000  memory of the exact numbers of one stage
+    suprema-work *      4000000000  work on the suprema, layer after layer, in nanoseconds or so
+    norm-work *         4000000000  work on the norms, those of less work first, `spectral` claims last
+    spectral-side              256  smaller side of a matrix whose `spectral` claim is looked at
+    spectral-slack           2^-31  relative slack from which on a `spectral` claim is always settled; often it is
+                                    without, for small matrices down to slack 0
+    denominator-bits        131072  common denominator of the bounds of a box
+    bound-bits              524288  numerator and denominator of the final bound, before reduction
+    memory                          what the machine has
+
+    * with arrays of up to 3 MB in all; in proportion to their size from there on
 """
 
 import argparse
 import array
 import binascii
+import contextlib
 import hashlib
 import itertools
 import json
@@ -34,36 +47,39 @@ import re
 import stat
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import mul
 from typing import NoReturn
 
-MAX_FILE = 1 << 30
-MAX_MANIFEST = 64 << 20
-MAX_ROWS = 8_000_000
-MAX_NUMBER_BYTES = 300_000_000
-MAX_NANOSECONDS = 500_000_000_000
-MAX_BOUND_BITS = 1 << 20
-MAX_DENOMINATOR_BITS = 1 << 17
-MAX_SPECTRAL_SIDE = 256
-MAX_ELIMINATION_SIDE = 48
-MAX_ELIMINATION_BITS = 1 << 15
+LIMITS = {
+    "file-bytes": 1 << 30,
+    "manifest-items": 1_000_000,
+    "mask-rows": 8_000_000,
+    "number-bytes": 400_000_000,
+    "suprema-work": 4_000_000_000,
+    "norm-work": 4_000_000_000,
+    "spectral-side": 256,
+    "denominator-bits": 1 << 17,
+    "bound-bits": 1 << 19,
+}
+SMALL = 3_000_000
+MAX_MANIFEST = 64 << 20  # of the format, not of this program
 
 Row = list[int]
 
 
 # ----------------------------------------------------------------------------------------------------
-# Verdicts other than `valid` are exceptions.
+# Verdicts other than `valid` are exceptions, with a code of section 4.4 or 4.5.
 
 
-class Invalid(Exception):
-    """A defect or a false claim, and where: layer=, weight=(o, d), member=, field= (dotted path)."""
+class Finding(Exception):
+    """Why a ticket is not valid, and where: layer=, weight=(o, d), member=, field= (dotted path)."""
 
-    def __init__(self, reason: str, **where: object) -> None:
+    def __init__(self, code: str, reason: str, **where: object) -> None:
         super().__init__(reason)
-        self.reason, self.where = reason, where
+        self.code, self.reason, self.where = code, reason, where
         # Paths count the items of lists from 0, as JSON paths do; layers count from 1.
         if match := re.match(r"layers\.([0-9]+)", str(where.get("field"))):
             where["layer"] = int(match[1]) + 1
@@ -80,24 +96,58 @@ class Invalid(Exception):
         return ", ".join(parts) or "file"
 
 
-class Undecided(Exception):
-    """Beyond a limit of this program."""
+class Invalid(Finding):
+    """A defect or a false claim."""
+
+
+class Undecided(Finding):
+    """Beyond a limit of this program, whose name is the code."""
 
 
 class Unusable(Exception):
     """Bad usage, or a file that is no ticket of this version."""
 
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
-def nanoseconds(products: int, bits_a: int, bits_b: int) -> int:
-    """A guess at what products of numbers of so many bits take (30-bit digits; Karatsuba above 70)."""
+
+class Work:
+    """What may still be spent on a ticket with arrays of `size` bytes, and what was left open."""
+
+    def __init__(self, size: int) -> None:
+        self.left = {name: value * max(SMALL, size) // SMALL for name, value in LIMITS.items()}
+        self.open: list[Undecided] = []
+
+    def spend(self, limit: str, nanoseconds: int, **where: object) -> None:
+        left = self.left[limit]
+        if nanoseconds > left:
+            reason = f"would take about {nanoseconds / 1e9:.2g} s; {left / 1e9:.2g} s are left for such work"
+            raise Undecided(limit, reason, **where)
+        self.left[limit] = left - nanoseconds
+
+    def fit(self, size: int, **where: object) -> None:
+        if size > self.left["number-bytes"]:
+            raise Undecided("number-bytes", f"would take about {size / 1e6:.2g} MB of exact numbers", **where)
+
+    @contextlib.contextmanager
+    def within(self) -> Iterator[None]:
+        """Leave open what turns out to be beyond a limit, and go on."""
+        try:
+            yield
+        except Undecided as limit:
+            self.open.append(limit)
+
+
+def products(count: int, bits_a: int, bits_b: int) -> int:
+    """Nanoseconds, or so, for products of numbers of so many bits (30-bit digits; Karatsuba above 70)."""
     short, long = sorted((bits_a // 30 + 1, bits_b // 30 + 1))
-    return products * (70 + long * (short if short < 70 else int(6 * short**0.585)))
+    return count * (80 + 2 * long * (short if short < 70 else int(6 * short**0.585)))
 
 
-def afford(time: int, what: str) -> None:
-    """Refuse work that would take too long."""
-    if time > MAX_NANOSECONDS:
-        raise Undecided(f"{what} is beyond the size this checker verifies")
+def memory(count: int, bits: int) -> int:
+    """Bytes of a list of integers of so many bits."""
+    return count * (48 + bits // 7)
 
 
 # ----------------------------------------------------------------------------------------------------
@@ -184,17 +234,19 @@ UTF8_NAME = 0x800
 def read_file(path: str) -> bytes:
     try:
         status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unusable(f"{quote(path)}: not a regular file")
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe or a device might wait, or do something
+            raise Unusable("unreadable", f"{quote(path)}: not a regular file")
         with open(path, "rb") as stream:
             if stream.read(2) != b"PK":
-                raise Unusable(f"{quote(path)}: not a ticket, for it does not start with PK")
+                raise Unusable("not-a-ticket", f"{quote(path)}: not a ticket, for it does not start with PK")
             stream.seek(0)
-            if status.st_size > MAX_FILE:
-                raise Undecided(f"a file of {status.st_size} bytes is beyond the size this checker reads")
-            return stream.read(MAX_FILE)
+            if status.st_size > LIMITS["file-bytes"]:
+                raise Undecided("file-bytes", f"{status.st_size} bytes")
+            return stream.read(LIMITS["file-bytes"])
     except (OSError, ValueError) as error:
-        raise Unusable(f"{quote(path)}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Unusable(
+            "unreadable", f"{quote(path)}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
 
 
 def read_container(data: bytes) -> dict[str, memoryview]:
@@ -202,23 +254,23 @@ def read_container(data: bytes) -> dict[str, memoryview]:
     view = memoryview(data)
     stop = len(view) - END.size
     if stop < 0:
-        raise Invalid("truncated: no end record")
+        raise Invalid("container", "truncated: no end record")
     signature, disk, first_disk, here, count, size, start, comment = END.unpack_from(view, stop)
     if signature != b"PK\5\6" or comment != 0:
-        raise Invalid("the last 22 bytes are not an end record without comment")
+        raise Invalid("container", "the last 22 bytes are not an end record without comment")
     if disk or first_disk or here != count or count == 0xFFFF or start == 0xFFFFFFFF or size == 0xFFFFFFFF:
-        raise Invalid("several disks or zip64 in the end record")
+        raise Invalid("container", "several disks or zip64 in the end record")
     if start + size != stop:
-        raise Invalid("the central directory does not end where the end record begins")
+        raise Invalid("container", "the central directory does not end where the end record begins")
     members: dict[str, memoryview] = {}
     local, central = 0, start
     for _ in range(count):
         name, content, local, central = read_member(view, local, central, start, stop)
         if name in members:
-            raise Invalid("two members of this name", member=name)
+            raise Invalid("container", "two members of this name", member=name)
         members[name] = content
     if local != start or central != stop:
-        raise Invalid("bytes that belong to no member")
+        raise Invalid("container", "bytes that belong to no member")
     return members
 
 
@@ -227,34 +279,36 @@ def read_member(
 ) -> tuple[str, memoryview, int, int]:
     """One member, given where its two headers begin: name, data, and where the next two headers begin."""
     if local + LOCAL.size > start or central + CENTRAL.size > stop:
-        raise Invalid("truncated: a header is missing")
+        raise Invalid("container", "truncated: a header is missing")
     sig, _, flags, method, _, _, crc, packed, size, name_size, extra = LOCAL.unpack_from(view, local)
     entry = CENTRAL.unpack_from(view, central)
     begin = local + LOCAL.size + name_size
     end = begin + packed
     after = central + CENTRAL.size + name_size
     if sig != b"PK\3\4" or entry[0] != b"PK\1\2":
-        raise Invalid("a header has no zip signature")
+        raise Invalid("container", "a header has no zip signature")
     if end > start or after > stop:
-        raise Invalid("truncated: a member does not fit")
+        raise Invalid("container", "truncated: a member does not fit")
     raw = bytes(view[begin - name_size : begin])
     try:
         name = raw.decode("ascii")
     except UnicodeDecodeError:
-        raise Invalid("a member has a name that is not ASCII") from None
+        raise Invalid("container", "a member has a name that is not ASCII") from None
     if entry[3:5] != (flags, method) or entry[7:11] != (crc, packed, size, name_size):
-        raise Invalid("local header and central directory disagree", member=name)
+        raise Invalid("container", "local header and central directory disagree", member=name)
     if bytes(view[after - name_size : after]) != raw or entry[16] != local:
-        raise Invalid("local header and central directory disagree", member=name)
+        raise Invalid("container", "local header and central directory disagree", member=name)
     if extra or entry[11] or entry[12] or entry[13]:
-        raise Invalid("extra field, comment or disk number in a header", member=name)
+        raise Invalid("container", "extra field, comment or disk number in a header", member=name)
     if method != 0 or flags & ~UTF8_NAME or packed != size:
-        raise Invalid("compressed, encrypted or with a data descriptor; members are stored", member=name)
+        raise Invalid(
+            "container", "compressed, encrypted or with a data descriptor; members are stored", member=name
+        )
     if name == "manifest.json" and size > MAX_MANIFEST:
-        raise Invalid("larger than 64 MiB", member=name)
+        raise Invalid("container", "larger than 64 MiB", member=name)
     content = view[begin:end]
     if binascii.crc32(content) != crc:
-        raise Invalid("CRC-32 does not fit the data", member=name)
+        raise Invalid("container", "CRC-32 does not fit the data", member=name)
     return name, content, end, after
 
 
@@ -267,19 +321,19 @@ NPY_HEADER = re.compile(
 def read_npy(content: memoryview, name: str, kind: bytes, shape: tuple[int | None, ...]) -> tuple[int, memoryview]:
     """The first extent and the data of a .npy member of the given kind and shape (None: any extent)."""
     if len(content) < 10 or bytes(content[:8]) != b"\x93NUMPY\1\0":
-        raise Invalid("not a .npy of version 1.0", member=name)
+        raise Invalid("array", "not a .npy of version 1.0", member=name)
     begin = 10 + int.from_bytes(content[8:10], "little")
     match = NPY_HEADER.fullmatch(bytes(content[10:begin]))
     if begin > len(content) or match is None:
-        raise Invalid("the .npy header does not have the form of the format page", member=name)
+        raise Invalid("array", "the .npy header does not have the form of the format page", member=name)
     if match[1] != kind:
-        raise Invalid(f"dtype {match[1].decode()}, not {kind.decode()}", member=name)
+        raise Invalid("array", f"dtype {match[1].decode()}, not {kind.decode()}", member=name)
     found = [int(extent) for extent in match[2].rstrip(b",").split(b", ")]
     if len(found) != len(shape) or any(want not in (None, have) for want, have in zip(shape, found, strict=True)):
         wanted = ", ".join("any" if extent is None else str(extent) for extent in shape)
-        raise Invalid(f"shape ({quote_extents(found)}), not ({wanted})", member=name)
+        raise Invalid("array", f"shape ({quote_extents(found)}), not ({wanted})", member=name)
     if math.prod(found) * 8 != len(content) - begin:
-        raise Invalid("the data are not as long as the shape says", member=name)
+        raise Invalid("array", "the data are not as long as the shape says", member=name)
     return found[0], content[begin:]
 
 
@@ -288,8 +342,6 @@ def quote_extents(extents: list[int]) -> str:
 
 
 def read_doubles(data: memoryview) -> "array.array[float]":
-    if len(data) * 8 > MAX_NUMBER_BYTES:  # an integer made of a double takes 64 bytes or more
-        raise Undecided("the network or its domain is beyond the size this checker verifies")
     values = array.array("d")
     values.frombytes(data)
     if sys.byteorder == "big":
@@ -297,41 +349,41 @@ def read_doubles(data: memoryview) -> "array.array[float]":
     return values
 
 
-def not_finite(value: float) -> bool:
-    return not math.isfinite(value)
+def first_not_finite(values: "array.array[float]") -> int | None:
+    return next((at for at, value in enumerate(values) if not math.isfinite(value)), None)
 
 
 def canonical_bytes(values: "array.array[float]") -> bytes:
     """Little-endian, with -0.0 as 0.0 (adding 0.0 changes no other double) (2)."""
-    clean = array.array("d", [value + 0.0 for value in values])
+    clean = array.array("d", map((0.0).__add__, values))
     if sys.byteorder == "big":
         clean.byteswap()
     return clean.tobytes()
 
 
-def memory(count: int, sample: Iterable[int]) -> int:
-    """Bytes that `count` integers not larger than those of the sample take, generously."""
-    return count * (64 + max((value.bit_length() for value in sample), default=0) // 7)
+def extent(values: "array.array[float]") -> tuple[int, int]:
+    """The least k, t >= 0 such that all values are multiples of 2^-k and below 2^t."""
+    largest = math.frexp(max(map(abs, values)))[1]
+    return max(value.as_integer_ratio()[1] for value in values).bit_length() - 1, max(0, largest)
 
 
-def scaled_integers(values: "array.array[float]") -> tuple[Row, int]:
-    """Integers n and one k >= 0 with value = n / 2^k, exactly. Refused if these would fill the memory."""
-    k = max(value.as_integer_ratio()[1].bit_length() - 1 for value in values)
-    largest = max(map(abs, values)).as_integer_ratio()
-    if memory(len(values), [(largest[0] << k) // largest[1]]) > MAX_NUMBER_BYTES:
-        raise Undecided("the network or its domain is beyond the size this checker verifies")
-    return [n << (k + 1 - d.bit_length()) for n, d in map(float.as_integer_ratio, values)], k
+def integers(values: "array.array[float]", k: int) -> Row:
+    """The values over 2^k, exactly, for a k that is large enough."""
+    return [n << (k + 1 - d.bit_length()) for n, d in map(float.as_integer_ratio, values)]
 
 
 # ----------------------------------------------------------------------------------------------------
 # Section 4.2. The manifest.
 
 LIPSCHITZ = {"identity": Fraction(1), "relu": Fraction(1), "tanh": Fraction(1), "sigmoid": Fraction(1, 4)}
+NO_VALUES = array.array("d")
+
+Claims = dict[str, dict[str, Fraction]]  # norm: kind: claim
 
 
 @dataclass
 class Layer:
-    """A layer of F, and what the ticket says about it. `weights` has the bias as its last column."""
+    """A layer of F, and what the ticket says about it."""
 
     number: int
     outputs: int
@@ -343,8 +395,13 @@ class Layer:
     neurons: int
     supremum: Fraction
     norms: object
-    weights: list[Row] = field(default_factory=list)  # over 2^scale
-    scale: int = 0
+    values: "array.array[float]" = field(default_factory=lambda: NO_VALUES)  # the weights, then the biases
+    scale: int = 0  # these are multiples of 2^-scale ...
+    top: int = 0  # ... and below 2^top
+    mask: "array.array[int] | None" = None  # neuron, input, output, neuron, ..., in ascending order
+    claims: Claims = field(default_factory=dict)
+    verified: dict[str, Fraction] = field(default_factory=dict)  # the least claim about each norm that is verified
+    worst: tuple[int, int] | None = None  # the weight with the largest error
 
     @property
     def columns(self) -> int:
@@ -354,14 +411,20 @@ class Layer:
     def path(self) -> str:
         return f"layers.{self.number - 1}"
 
+    def rows(self, k: int) -> list[Row]:
+        """The weights over 2^k, the bias as last column."""
+        found, n, m = integers(self.values, k), self.outputs, self.inputs
+        return [found[o * m : o * m + m] + found[n * m + o : n * m + o + 1] for o in range(n)]
+
 
 @dataclass
 class Domain:
     kind: str
     bounds: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # of a box
     radius: Fraction = Fraction(0)  # of a ball
-    points: list[Row] = field(default_factory=list)  # of data, over 2^scale
-    scale: int = 0
+    values: "array.array[float]" = field(default_factory=lambda: NO_VALUES)  # of data, point after point
+    points: int = 1
+    unit: int = 1  # a common denominator of all coordinates
     digest: str = ""
 
 
@@ -373,32 +436,35 @@ class Ticket:
     domain: Domain
     layers: list[Layer]
     members: dict[str, str]
-    digest: str = ""
+    target_digest: str = ""
+    mask_digest: str = ""
 
 
-def as_object(value: object, path: str, keys: str | None = None, optional: str = "") -> dict[str, object]:
+def as_object(
+    value: object, path: str, keys: str | None = None, optional: str = "", code: str = "manifest"
+) -> dict[str, object]:
     """A JSON object; with `keys`, one of exactly these fields and perhaps the optional ones."""
     if not isinstance(value, dict):
-        raise Invalid(f"{quote(value)}, not an object", field=path)
+        raise Invalid("manifest", f"{quote(value)}, not an object", field=path)
     if keys is not None:
         for key in keys.split():
             if key not in value:
-                raise Invalid(f"lacks the field {quote(key)}", field=path)
+                raise Invalid(code, f"lacks the field {quote(key)}", field=path)
         for key in value:
             if key not in f"{keys} {optional}".split():
-                raise Invalid(f"has an unknown field {quote(key)}", field=path)
+                raise Invalid(code, f"has an unknown field {quote(key)}", field=path)
     return value
 
 
 def as_list(value: object, path: str) -> list[object]:
     if not isinstance(value, list):
-        raise Invalid(f"{quote(value)}, not a list", field=path)
+        raise Invalid("manifest", f"{quote(value)}, not a list", field=path)
     return value
 
 
 def as_text(value: object, path: str, pattern: str = r"(?s:.*)", what: str = "a string") -> str:
     if not isinstance(value, str) or not re.fullmatch(pattern, value):
-        raise Invalid(f"{quote(value)}, not {what}", field=path)
+        raise Invalid("manifest", f"{quote(value)}, not {what}", field=path)
     return value
 
 
@@ -409,29 +475,29 @@ def as_natural(value: object, path: str) -> int:
 def as_rational(value: object, path: str) -> Fraction:
     number = parse_rational(as_text(value, path))
     if number is None:
-        raise Invalid(f"{quote(value)}, not a rational number in range", field=path)
+        raise Invalid("manifest", f"{quote(value)}, not a rational number in range", field=path)
     return number
 
 
 def read_manifest(content: memoryview) -> Ticket:
-    tree = parse_json(content)
+    tree = parse_json(bytes(content))
     refuse_other_versions(tree)
     top = as_object(tree, "manifest.json", "schema epsilon domain generator method layers members provenance")
     generator = as_object(top["generator"], "generator", "version seed")
     as_text(generator["version"], "generator.version", "1", "a string")
     seed = as_natural(generator["seed"], "generator.seed")
     if seed >= 1 << 128:
-        raise Invalid("not below 2^128", field="generator.seed")
+        raise Invalid("manifest", "not below 2^128", field="generator.seed")
     layers = [read_layer(item, i) for i, item in enumerate(as_list(top["layers"], "layers"), 1)]
     if not layers:
-        raise Invalid("a network has at least one layer", field="layers")
+        raise Invalid("network", "a network has at least one layer", field="layers")
     for before, layer in itertools.pairwise(layers):
         if layer.inputs != before.outputs:
             reason = f"{layer.inputs}, after a layer of {before.outputs} outputs"
-            raise Invalid(reason, field=f"{layer.path}.inputs")
+            raise Invalid("network", reason, field=f"{layer.path}.inputs")
     epsilon = as_rational(top["epsilon"], "epsilon")
     if epsilon <= 0:
-        raise Invalid("not positive", field="epsilon")
+        raise Invalid("manifest", "not positive", field="epsilon")
     for name, value in as_object(top["provenance"], "provenance").items():
         as_text(value, f"provenance.{plain(name)}")
     members = {name: as_text(value, "members") for name, value in as_object(top["members"], "members").items()}
@@ -439,37 +505,41 @@ def read_manifest(content: memoryview) -> Ticket:
     return Ticket(epsilon, seed, method, read_domain(top["domain"], layers[0].inputs), layers, members)
 
 
-def parse_json(content: memoryview) -> object:
+def parse_json(content: bytes) -> object:
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            raise Invalid("a key appears twice in an object", member="manifest.json")
+            raise Invalid("manifest", "a key appears twice in an object", member="manifest.json")
         return found
 
     def refuse(token: str) -> object:
-        raise Invalid(f"{token[:30]} is a JSON number; numbers are written as strings", member="manifest.json")
+        reason = f"{token[:30]} is a JSON number; numbers are written as strings"
+        raise Invalid("manifest", reason, member="manifest.json")
 
+    # Brackets and quotes within strings are counted too: never too few.
+    items = content.count(b'"') // 2 + content.count(b"[") + content.count(b"{")
+    if items > LIMITS["manifest-items"]:
+        raise Undecided("manifest-items", f"{items} strings, lists and objects", member="manifest.json")
     try:
-        text = str(content, "utf-8")
         decoder = json.JSONDecoder(
             object_pairs_hook=unique, parse_int=refuse, parse_float=refuse, parse_constant=refuse
         )
-        return decoder.decode(text)
+        return decoder.decode(str(content, "utf-8"))
     except ValueError as error:  # bad UTF-8 included
-        raise Invalid(f"not JSON: {str(error)[:100]}", member="manifest.json") from None
+        raise Invalid("manifest", f"not JSON: {str(error)[:100]}", member="manifest.json") from None
     except RecursionError:
-        raise Invalid("nested too deeply", member="manifest.json") from None
+        raise Invalid("manifest", "nested too deeply", member="manifest.json") from None
 
 
 def refuse_other_versions(tree: object) -> None:
-    """Another version is no defect (4.4). Looked at before any other field, which may have changed with it."""
+    """Another version is no defect (4.5). Looked at before any other field, which may have changed with it."""
     if isinstance(tree, dict):
         schema, generator = as_text(tree.get("schema"), "schema"), tree.get("generator")
         if schema != "certify-ticket/1":
-            raise Unusable(f"schema {quote(schema)}; this checker reads certify-ticket/1")
+            raise Unusable("version", f"schema {quote(schema)}; this checker reads certify-ticket/1")
         version = generator.get("version") if isinstance(generator, dict) else None
         if isinstance(version, str) and version != "1":
-            raise Unusable(f"generator version {quote(version)}; this checker knows version 1")
+            raise Unusable("version", f"generator version {quote(version)}; this checker knows version 1")
 
 
 def read_layer(tree: object, i: int) -> Layer:
@@ -489,11 +559,13 @@ def read_layer(tree: object, i: int) -> Layer:
         norms=item["norms"],  # which names belong here is known only when the signs are
     )
     if layer.outputs < 1 or layer.inputs < 1:
-        raise Invalid("a layer without outputs or inputs", field=f"{path}.outputs")
+        raise Invalid("network", "a layer without outputs or inputs", field=f"{path}.outputs")
     if layer.cells < 1 or layer.first_cell < -122880 or layer.first_cell + layer.cells > 122880:
-        raise Invalid("no cells, or cells outside [-122880, 122880]", field=f"{path}.cells")
+        raise Invalid("manifest", "no cells, or cells outside [-122880, 122880]", field=f"{path}.cells")
     if layer.neurons >= 1 << 48:
-        raise Invalid("not below 2^48", field=f"{path}.neurons")
+        raise Invalid("manifest", "not below 2^48", field=f"{path}.neurons")
+    if layer.supremum < 0:
+        raise Invalid("supremum-false", "negative", field=f"{path}.supremum")
     return layer
 
 
@@ -504,31 +576,36 @@ def read_domain(tree: object, inputs: int) -> Domain:
     if kind == "ball":
         domain.radius = as_rational(item["radius"], "domain.radius")
         if domain.radius < 0:
-            raise Invalid("negative", field="domain.radius")
+            raise Invalid("domain", "negative", field="domain.radius")
     if kind == "box":
         for side in ("lower", "upper"):
             if len(as_list(item[side], f"domain.{side}")) != inputs:
-                raise Invalid(f"not as long as the network has inputs, {inputs}", field=f"domain.{side}")
+                reason = f"not as long as the network has inputs, {inputs}"
+                raise Invalid("domain", reason, field=f"domain.{side}")
         for d, (low, high) in enumerate(zip(as_list(item["lower"], ""), as_list(item["upper"], ""), strict=True)):
             bounds = as_rational(low, f"domain.lower.{d}"), as_rational(high, f"domain.upper.{d}")
             if bounds[0] > bounds[1]:
-                raise Invalid("above the upper bound", field=f"domain.lower.{d}")
+                raise Invalid("domain", "above the upper bound", field=f"domain.lower.{d}")
             domain.bounds.append(bounds)
     return domain
 
 
-def read_norms(layer: Layer, names: list[str]) -> dict[str, dict[str, Fraction]]:
-    path = f"{layer.path}.norms"
-    norms = as_object(layer.norms, path, " ".join(names))
-    claims: dict[str, dict[str, Fraction]] = {}
-    for name in names:
-        kinds = as_object(norms[name], f"{path}.{name}", "frobenius schur", optional="spectral")
-        claims[name] = {kind: as_rational(value, f"{path}.{name}.{kind}") for kind, value in kinds.items()}
-    return claims
+def read_norms(ticket: Ticket) -> None:
+    """The claims about norms: about the matrices of section 4.3, by the rules there, and none negative."""
+    for layer in ticket.layers:
+        path = f"{layer.path}.norms"
+        names = ["virtual", "error"] if all(never_negative(ticket, layer)) else ["target", "delta", "error"]
+        norms = as_object(layer.norms, path, " ".join(names), code="norm-names")
+        for name in names:
+            kinds = as_object(norms[name], f"{path}.{name}", "frobenius schur", "spectral", code="norm-names")
+            layer.claims[name] = {kind: as_rational(text, f"{path}.{name}.{kind}") for kind, text in kinds.items()}
+            for kind, claim in layer.claims[name].items():
+                if claim < 0:
+                    raise Invalid("norm-false", "negative", field=f"{path}.{name}.{kind}")
 
 
 # ----------------------------------------------------------------------------------------------------
-# Sections 4.1 and 2. Members, the network, the domain, and their digests.
+# Sections 4.1, 2 and 3.3. Members, the network, the domain, the mask, and their digests.
 
 
 def check_members(ticket: Ticket, members: dict[str, memoryview]) -> None:
@@ -537,39 +614,32 @@ def check_members(ticket: Ticket, members: dict[str, memoryview]) -> None:
     expected |= {f"target/{layer.number}/bias.npy" for layer in ticket.layers if layer.bias}
     expected |= {f"mask/{layer.number}.npy" for layer in ticket.layers}
     expected |= {"domain/points.npy"} if ticket.domain.kind == "data" else set()
-    for name in sorted(expected | ticket.members.keys() | (members.keys() - {"manifest.json"})):
+    for name in sorted(expected | ticket.members.keys() | members.keys()):
         if name not in expected:
-            raise Invalid("a member that does not belong here", member=name)
+            raise Invalid("members", "a member that does not belong here", member=name)
         if name not in ticket.members:
-            raise Invalid("not listed under members", member=name)
+            raise Invalid("members", "not listed under members", member=name)
         if name not in members:
-            raise Invalid("missing", member=name)
+            raise Invalid("members", "missing", member=name)
         if ticket.members[name] != hashlib.sha256(members[name]).hexdigest():
-            raise Invalid("SHA-256 is not as listed under members", member=name)
+            raise Invalid("members", "SHA-256 is not as listed under members", member=name)
 
 
 def load_network(ticket: Ticket, members: dict[str, memoryview]) -> None:
-    """Fill in the weights and the digest of F."""
     digest = hashlib.sha256(b"certify network 1\n")
-    total = 0
     for layer in ticket.layers:
         i, n, m = layer.number, layer.outputs, layer.inputs
         name = f"target/{i}/weights.npy"
-        values = read_doubles(read_npy(members[name], name, b"<f8", (n, m))[1])
-        digest.update(f"{n} {m} {layer.activation} {int(layer.bias)}\n".encode() + canonical_bytes(values))
+        layer.values = read_doubles(read_npy(members[name], name, b"<f8", (n, m))[1])
         if layer.bias:
             name = f"target/{i}/bias.npy"
-            biases = read_doubles(read_npy(members[name], name, b"<f8", (n,))[1])
-            digest.update(canonical_bytes(biases))
-            values.extend(biases)
-        if (at := next(itertools.compress(itertools.count(), map(not_finite, values)), None)) is not None:
-            raise Invalid("not finite", layer=i, weight=divmod(at, m) if at < n * m else (at - n * m, m))
-        integers, layer.scale = scaled_integers(values)
-        layer.weights = [integers[o * m : o * m + m] + integers[n * m + o : n * m + o + 1] for o in range(n)]
-        total += memory(len(values), integers)
-        if total > MAX_NUMBER_BYTES:
-            raise Undecided("the network is beyond the size this checker verifies")
-    ticket.digest = digest.hexdigest()
+            layer.values.extend(read_doubles(read_npy(members[name], name, b"<f8", (n,))[1]))
+        if (at := first_not_finite(layer.values)) is not None:
+            weight = divmod(at, m) if at < n * m else (at - n * m, m)
+            raise Invalid("network", "not finite", layer=i, weight=weight)
+        layer.scale, layer.top = extent(layer.values)
+        digest.update(f"{n} {m} {layer.activation} {int(layer.bias)}\n".encode() + canonical_bytes(layer.values))
+    ticket.target_digest = digest.hexdigest()
 
 
 def load_domain(ticket: Ticket, members: dict[str, memoryview]) -> None:
@@ -583,16 +653,69 @@ def load_domain(ticket: Ticket, members: dict[str, memoryview]) -> None:
         digest.update(f"ball {inputs}\n{canonical(domain.radius)}\n".encode())
     else:
         name = "domain/points.npy"
-        count, data = read_npy(members[name], name, b"<f8", (None, inputs))
-        if count == 0:
-            raise Invalid("a data set without points", member=name)
-        values = read_doubles(data)
-        if (at := next(itertools.compress(itertools.count(), map(not_finite, values)), None)) is not None:
-            raise Invalid(f"point {at // inputs}, coordinate {at % inputs} is not finite", member=name)
-        digest.update(f"data {count} {inputs}\n".encode() + canonical_bytes(values))
-        integers, domain.scale = scaled_integers(values)
-        domain.points = [integers[p * inputs : (p + 1) * inputs] for p in range(count)]
+        domain.points, data = read_npy(members[name], name, b"<f8", (None, inputs))
+        if domain.points == 0:
+            raise Invalid("domain", "a data set without points", member=name)
+        domain.values = read_doubles(data)
+        if (at := first_not_finite(domain.values)) is not None:
+            reason = f"point {at // inputs}, coordinate {at % inputs} is not finite"
+            raise Invalid("domain", reason, member=name)
+        digest.update(f"data {domain.points} {inputs}\n".encode() + canonical_bytes(domain.values))
     domain.digest = digest.hexdigest()
+
+
+def load_masks(ticket: Ticket, members: dict[str, memoryview], work: Work) -> None:
+    digest = hashlib.sha256(b"certify mask 1\n")
+    for layer in ticket.layers:
+        with work.within():
+            layer.mask = read_mask(layer, members[f"mask/{layer.number}.npy"], ticket.method == "shared")
+            digest.update(f"{layer.number} {len(layer.mask) // 3}\n".encode() + little_endian(layer.mask))
+    ticket.mask_digest = digest.hexdigest()
+
+
+def read_mask(layer: Layer, content: memoryview, shared: bool) -> "array.array[int]":
+    """The rows in ascending order, in range, distinct, and with no neuron that is used against the rules (4.3)."""
+    name = f"mask/{layer.number}.npy"
+    count, data = read_npy(content, name, b"<i8", (None, 3))
+    if count > LIMITS["mask-rows"]:
+        raise Undecided("mask-rows", f"{count} rows", layer=layer.number, member=name)
+    keys, columns, outputs = [], layer.columns, layer.outputs
+    for z, d, o in struct.iter_unpack("<3q", data):
+        if not (0 <= z < layer.neurons and 0 <= d < columns and 0 <= o < outputs):
+            raise row_defect(layer, "mask-range", (z, d, o), "is out of range")
+        keys.append((z * columns + d) * outputs + o)
+    keys.sort()
+    rows, last = array.array("q"), (-1, -1, -1)
+    for key in keys:
+        rest, o = divmod(key, outputs)
+        z, d = divmod(rest, columns)
+        if z == last[0]:
+            if last == (z, d, o):
+                raise row_defect(layer, "mask-repeated", last, "is there twice")
+            if d != last[1]:
+                raise row_defect(
+                    layer, "mask-inputs", (z, d, o), f"gives its neuron a second input, after {last[1]}"
+                )
+            if not shared:
+                raise row_defect(layer, "mask-outputs", (z, d, o), f"uses a neuron again, after output {last[2]}")
+        last = z, d, o
+        rows.extend(last)
+    return rows
+
+
+def row_defect(layer: Layer, code: str, row: tuple[int, int, int], what: str) -> Invalid:
+    reason = f"the mask row (neuron {row[0]}, input {row[1]}, output {row[2]}) {what}"
+    where: dict[str, object] = {"layer": layer.number, "member": f"mask/{layer.number}.npy"}
+    if 0 <= row[1] < layer.columns and 0 <= row[2] < layer.outputs:
+        where["weight"] = (row[2], row[1])
+    return Invalid(code, reason, **where)
+
+
+def little_endian(rows: "array.array[int]") -> bytes:
+    if sys.byteorder == "big":
+        rows = rows[:]
+        rows.byteswap()
+    return rows.tobytes()
 
 
 # ----------------------------------------------------------------------------------------------------
@@ -645,85 +768,63 @@ def magnitude(cell: int) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------
-# Section 4.3. Masks and virtual weights.
+# Section 4.3. Virtual weights, never negative, errors, and the matrices whose norms are claimed.
 
 
-def virtual_weights(layer: Layer, ticket: Ticket, content: memoryview) -> tuple[Row, Row, int]:
-    """The two branches of every (o, d), at position o * columns + d, over 2^scale."""
-    name = f"mask/{layer.number}.npy"
-    rows, data = read_npy(content, name, b"<i8", (None, 3))
-    if rows > MAX_ROWS:
-        raise Undecided(f"{rows} mask rows in layer {layer.number} are beyond the size this checker verifies")
-    shared, columns, outputs = ticket.method == "shared", layer.columns, layer.outputs
-    first, cells, stream, keys = layer.first_cell, layer.cells, 2 * layer.number, round_keys(ticket.seed)
-    plus, minus = [0] * (outputs * columns), [0] * (outputs * columns)
-    seen: set[int] = set()  # neurons, or under `shared` pairs (neuron, output)
-    input_of: dict[int, int] = {}  # under `shared`: the input of each neuron
+def mask_extent(layer: Layer) -> tuple[int, int]:
+    """As `extent`, for the virtual weights: k, and a t that is large enough."""
+    if not layer.mask:
+        return 0, 0
+    top = 2 * ((layer.first_cell + layer.cells + 255) >> 8) + (len(layer.mask) // 3).bit_length()
+    return 2 * (52 - (layer.first_cell >> 8)), max(0, top)
+
+
+def virtual_weights(layer: Layer, seed: int) -> tuple[Row, Row]:
+    """The two branches of every (o, d), at position o * columns + d, over 2^k for the k of `mask_extent`."""
+    columns, first, cells = layer.columns, layer.first_cell, layer.cells
+    stream, keys = 2 * layer.number, round_keys(seed)
+    plus, minus = [0] * (layer.outputs * columns), [0] * (layer.outputs * columns)
     last, words = (-1, -1), (0, 0, 0, 0)
-    for number, (z, d, o) in enumerate(struct.iter_unpack("<3q", data)):
-        if not (0 <= z < layer.neurons and 0 <= d < columns and 0 <= o < outputs):
-            raise row_defect(layer, number, (z, d, o), "is out of range")
-        mark = z * outputs + o if shared else z
-        if mark in seen:
-            raise row_defect(layer, number, (z, d, o), "uses a neuron again" if not shared else "is there already")
-        if shared and input_of.setdefault(z, d) != d:
-            raise row_defect(layer, number, (z, d, o), f"gives its neuron a second input, after {input_of[z]}")
-        seen.add(mark)
-        block, k = z >> 2, z & 3
+    numbers = iter(layer.mask or ())
+    for z, d, o in zip(numbers, numbers, numbers, strict=True):
+        block, at = z >> 2, z & 3
         if last != (block, d):  # neighbours often share their block
             last, words = (block, d), philox(block, d, stream, keys)
-        z_in = weight_integer(words[k], first, cells)
-        z_out = weight_integer(philox(block, o, stream + 1, keys)[k], first, cells)
+        z_in = weight_integer(words[at], first, cells)
+        z_out = weight_integer(philox(block, o, stream + 1, keys)[at], first, cells)
         if z_in > 0:
             plus[o * columns + d] += z_in * z_out
         else:
             minus[o * columns + d] += z_in * z_out
-    return plus, minus, 2 * (52 - (first >> 8))
-
-
-def row_defect(layer: Layer, number: int, row: tuple[int, int, int], what: str) -> Invalid:
-    reason = f"mask row {number} (neuron {row[0]}, input {row[1]}, output {row[2]}) {what}"
-    where: dict[str, object] = {"layer": layer.number, "member": f"mask/{layer.number}.npy"}
-    if 0 <= row[1] < layer.columns and 0 <= row[2] < layer.outputs:
-        where["weight"] = (row[2], row[1])
-    return Invalid(reason, **where)
-
-
-# ----------------------------------------------------------------------------------------------------
-# Section 4.3. Never negative, errors, and the matrices whose norms are claimed.
+    return plus, minus
 
 
 def never_negative(ticket: Ticket, layer: Layer) -> list[bool]:
     """One answer per column of the layer; the constant unit never is negative."""
+    domain, n = ticket.domain, layer.inputs
     if layer.number > 1:
-        known = ticket.layers[layer.number - 2].activation in ("relu", "sigmoid")
-        found = [known] * layer.inputs
-    elif ticket.domain.kind == "box":
-        found = [low >= 0 for low, _ in ticket.domain.bounds]
-    elif ticket.domain.kind == "ball":
-        found = [ticket.domain.radius == 0] * layer.inputs
+        found = [ticket.layers[layer.number - 2].activation in ("relu", "sigmoid")] * n
+    elif domain.kind == "box":
+        found = [low >= 0 for low, _ in domain.bounds]
+    elif domain.kind == "ball":
+        found = [domain.radius == 0] * n
     else:
-        found = [min(column) >= 0 for column in zip(*ticket.domain.points, strict=True)]
+        found = [min(domain.values[d::n]) >= 0.0 for d in range(n)]
     return found + [True] * layer.bias
 
 
-def norm_matrices(
-    layer: Layer, safe: list[bool], plus: Row, minus: Row, scale: int
-) -> tuple[dict[str, list[Row]], int]:
+def norm_matrices(ticket: Ticket, layer: Layer) -> tuple[dict[str, list[Row]], int]:
     """The matrices of the table under *Norms*, by name, integers over 2^k for the k returned."""
-    k, n = max(layer.scale, scale), layer.inputs
-    sample = [max(map(abs, plus)) << (k - scale), max(map(abs, minus)) << (k - scale)]
-    sample += [max(map(abs, row)) << (k - layer.scale) for row in layer.weights]
-    if memory(len(plus), sample) > MAX_NUMBER_BYTES:
-        raise Undecided(f"layer {layer.number} is beyond the size this checker verifies")
-    target = [[value << (k - layer.scale) for value in row] for row in layer.weights]
-    unsigned = all(safe)
+    scale, n = mask_extent(layer)[0], layer.inputs
+    k, safe = max(layer.scale, scale), never_negative(ticket, layer)
+    plus, minus = virtual_weights(layer, ticket.seed)
+    target, unsigned = layer.rows(k), "virtual" in layer.claims
     virtual, error = [], []
     for o, row in enumerate(target):
         begin = o * layer.columns
         upper = [value << (k - scale) for value in plus[begin : begin + layer.columns]]
-        virtual.append(upper[:n])
         if unsigned:
+            virtual.append(upper[:n])
             error.append([w - v for w, v in zip(row, upper, strict=True)])
             continue
         lower = [value << (k - scale) for value in minus[begin : begin + layer.columns]]
@@ -738,30 +839,72 @@ def norm_matrices(
 # Section 4.3. Norms. A matrix is integer rows over 2^k.
 
 
-def check_norms(layer: Layer, matrices: dict[str, list[Row]], k: int) -> dict[str, tuple[Fraction, Fraction]]:
-    """By name: the least claim that is verified, and the least claim at all (smaller only if one is ignored)."""
-    least = {}
-    afford(nanoseconds(3 * layer.outputs * layer.columns, k + 2000, k + 2000), f"layer {layer.number}")
-    for name, claims in read_norms(layer, list(matrices)).items():
-        rows = matrices[name]
-        frobenius = Fraction(sum(sum(map(mul, row, row)) for row in rows), 4**k)
-        row_sum = max(sum(map(abs, row)) for row in rows)
-        column_sum = max(sum(map(abs, column)) for column in zip(*rows, strict=True))
-        for kind, square in (("frobenius", frobenius), ("schur", Fraction(row_sum * column_sum, 4**k))):
-            if claims[kind] < 0 or claims[kind] ** 2 < square:
-                truth = f"is {decimal(root_up(square), True)}"
-                raise false_claim(layer, f"{name}.{kind}", claims[kind], truth, rows, k)
-        verified = everything = min(claims["frobenius"], claims["schur"])
-        if "spectral" in claims:
-            verdict = spectral_claim(claims["spectral"], verified, rows, k)
-            if verdict is False:
-                raise false_claim(layer, f"{name}.spectral", claims["spectral"], "is larger", rows, k)
-            if verdict is None and min(len(rows), len(rows[0])) <= MAX_SPECTRAL_SIDE:
-                raise Undecided(f"layer {layer.number}, norms.{name}.spectral: too close to the norm to settle")
-            everything = min(everything, claims["spectral"])
-            verified = everything if verdict else verified
-        least[name] = verified, everything
-    return least
+@dataclass
+class Spectral:
+    """A `spectral` claim that has to wait until all norms of less work are checked."""
+
+    layer: Layer
+    name: str
+    claim: Fraction
+    rows: list[Row]  # the matrix or its transpose, whichever has fewer rows
+    k: int
+
+    @property
+    def bits(self) -> int:
+        return max(value.bit_length() for row in self.rows for value in row)
+
+    def cost(self) -> int:
+        side, bits = len(self.rows), self.bits
+        form = products(side * side * len(self.rows[0]) // 2, bits, bits)
+        return form + products(side**3 // 2, 53, 53) + products(2 * side * side, 2 * bits, 104)
+
+
+def norm_bits(layer: Layer) -> int:
+    scale, top = mask_extent(layer)
+    return max(layer.scale, scale) + max(layer.top, top) + 2
+
+
+def norm_cost(layer: Layer) -> int:
+    """Of `norm_matrices` and the claims other than `spectral`."""
+    bits = norm_bits(layer)
+    return 3 * layer.outputs * layer.columns * (products(1, bits, bits) + 500 + bits // 8)
+
+
+def check_norms(ticket: Ticket, work: Work) -> list[Spectral]:
+    """The `frobenius` and `schur` claims; those `spectral` ones that these do not imply are returned."""
+    waiting: list[Spectral] = []
+    kept = 0
+    for layer in sorted((layer for layer in ticket.layers if layer.mask is not None), key=norm_cost):
+        with work.within():
+            count, bits = layer.outputs * layer.columns, norm_bits(layer)
+            size = memory(3 * count + 2 * min(count, len(layer.mask or ()) // 3), bits)
+            work.fit(kept + size, layer=layer.number, field=f"{layer.path}.norms")
+            work.spend("norm-work", norm_cost(layer), layer=layer.number, field=f"{layer.path}.norms")
+            matrices, k = norm_matrices(ticket, layer)
+            layer.worst = largest_entry(matrices["error"])
+            for name, rows in matrices.items():
+                claims = layer.claims[name]
+                check_entrywise(layer, name, rows, k)
+                layer.verified[name] = min(claims["frobenius"], claims["schur"])
+                spectral = claims.get("spectral", layer.verified[name])
+                if spectral < layer.verified[name] and min(len(rows), len(rows[0])) <= LIMITS["spectral-side"]:
+                    flat = len(rows) <= len(rows[0])
+                    rows = rows if flat else [list(column) for column in zip(*rows, strict=True)]
+                    waiting.append(Spectral(layer, name, spectral, rows, k))
+                    kept += memory(count, waiting[-1].bits)
+    return waiting
+
+
+def check_entrywise(layer: Layer, name: str, rows: list[Row], k: int) -> None:
+    """The claims `frobenius` and `schur`."""
+    row_sum = max(sum(map(abs, row)) for row in rows)
+    column_sum = max(sum(map(abs, column)) for column in zip(*rows, strict=True))
+    squares = {"frobenius": sum(sum(map(mul, row, row)) for row in rows), "schur": row_sum * column_sum}
+    for kind, square in squares.items():
+        claim = layer.claims[name][kind]
+        if claim.numerator**2 << (2 * k) < square * claim.denominator**2:
+            truth = f"is {decimal(root_up(Fraction(square, 4**k)), True)}"
+            raise false_claim(layer, f"{name}.{kind}", claim, truth, rows, k)
 
 
 def false_claim(layer: Layer, name: str, claim: Fraction, truth: str, rows: list[Row], k: int) -> Invalid:
@@ -771,7 +914,7 @@ def false_claim(layer: Layer, name: str, claim: Fraction, truth: str, rows: list
         o, d = where["weight"] = largest_entry(rows)
         error = decimal(Fraction(abs(rows[o][d]), 2**k), True)
         reason = f"norms.{name} {reason}; the error here, the largest, is {error}"
-    return Invalid(reason, **where)
+    return Invalid("norm-false", reason, **where)
 
 
 def largest_entry(rows: list[Row]) -> tuple[int, int]:
@@ -780,43 +923,59 @@ def largest_entry(rows: list[Row]) -> tuple[int, int]:
     return o, [abs(value) for value in rows[o]].index(best[o])
 
 
-def spectral_claim(claim: Fraction, other: Fraction, rows: list[Row], k: int) -> bool | None:
+def check_spectral(waiting: list[Spectral], work: Work) -> None:
+    for it in sorted(waiting, key=Spectral.cost):
+        where = {"layer": it.layer.number, "field": f"{it.layer.path}.norms.{it.name}.spectral"}
+        with work.within():
+            work.spend("norm-work", it.cost(), **where)
+            verdict = spectral_claim(it.claim, it.rows, it.k, work)
+            if verdict is None:
+                raise Undecided("spectral-slack", "too close to the norm to settle", **where)
+            if verdict is False:
+                raise Invalid("norm-false", f"claimed to be {decimal(it.claim, False)}, but is larger", **where)
+            it.layer.verified[it.name] = it.claim
+
+
+def spectral_claim(claim: Fraction, rows: list[Row], k: int, work: Work) -> bool | None:
     """Whether claim >= ||A||_2: True, False, or None where this program does not know.
 
-    With B = A A^T or A^T A, whichever is smaller, in integers over 4^k, the claim p/q is true iff S = N I - q^2 B
-    is positive semidefinite, N = p^2 4^k. `other` is a verified bound of ||A||_2.
+    With B = A A^T in integers over 4^k, a number p/q is at least the norm iff S = N I - q^2 B is positive
+    semidefinite, N = p^2 4^k. Proof and disproof are sought for numbers of 64 bits just below and above the claim.
     """
-    if claim < 0:
+    if claim <= 0:
+        return claim == 0 and not any(map(any, rows))
+    lower_half = [[sum(map(mul, a, b)) for b in rows[: i + 1]] for i, a in enumerate(rows)]
+    shift = 64 - claim.numerator.bit_length() + claim.denominator.bit_length()
+    low = math.floor(claim * Fraction(2) ** shift)  # over 2^shift
+    high = low + (low != claim * Fraction(2) ** shift)
+    double = 2 * max(0, shift - k)
+    gram = [[value << double for value in row] for row in lower_half]  # S is now p^2 4^(k - shift) I - gram
+    bottom, top = (p * p << max(0, 2 * (k - shift)) for p in (low, high))
+    if any(gram[i][i] > top for i in range(len(gram))):  # S has a negative diagonal entry
         return False
-    if claim >= other:
-        return True
-    if len(rows) > len(rows[0]):
-        rows = [list(column) for column in zip(*rows, strict=True)]
-    side, bits = len(rows), max(value.bit_length() for row in rows for value in row)
-    if side > MAX_SPECTRAL_SIDE or nanoseconds(side * side * len(rows[0]) // 2, bits, bits) > MAX_NANOSECONDS:
-        return None
-    square = claim.denominator**2
-    gram = [[square * sum(map(mul, a, b)) for b in rows[: i + 1]] for i, a in enumerate(rows)]  # lower triangle
-    top = claim.numerator**2 << (2 * k)
-    if any(gram[i][i] > top for i in range(side)):  # S has a negative diagonal entry
-        return False
-    if top == 0:  # then B = 0, for its diagonal is
-        return True
-    # Guides: q^2 B / N as doubles. By Cauchy-Schwarz its entries lie in [-1, 1], however large or small A is.
-    guide = [[math.ldexp((value << 60) // top, -60) for value in row] for row in gram]
+    # Guides: gram / N as doubles. By Cauchy-Schwarz its entries are about 1 at most, however large or small A is.
+    guide = [[math.ldexp((value << 60) // bottom, -60) for value in row] for row in gram]
     factor, _ = cholesky(guide, 1.0 - TAU)
-    if len(factor) == side and proved_by_factor(gram, top, factor):
+    if len(factor) == len(gram) and proved_by_factor(gram, bottom, factor):
         return True
     _, direction = cholesky(guide, 1.0 + TAU)
     if disproved_by_vector(gram, top, direction):
         return False
-    common = math.gcd(top, *itertools.chain(*gram)) if side <= MAX_ELIMINATION_SIDE else 0
-    if common and side * (top // common).bit_length() <= MAX_ELIMINATION_BITS:
-        return semidefinite([[-v // common for v in row[:-1]] + [(top - row[-1]) // common] for row in gram])
-    return None
+    # What is left is so close that only the exact numbers decide.
+    square, top = claim.denominator**2, claim.numerator**2 << (2 * k)
+    common = math.gcd(top, square * math.gcd(*itertools.chain(*lower_half)))
+    matrix = [[-square * value // common for value in row] for row in lower_half]
+    for i, row in enumerate(matrix):
+        row[i] += top // common
+    side, bits = len(matrix), max(value.bit_length() for row in matrix for value in row)
+    cost = products(side**3 // 2, side * bits // 2, side * bits // 2)
+    if cost > work.left["norm-work"]:
+        return None
+    work.spend("norm-work", cost)
+    return semidefinite(matrix)
 
 
-TAU = 2.0**-36
+TAU = 2.0**-32
 
 
 def cholesky(guide: list[list[float]], diagonal: float) -> tuple[list[list[float]], list[float]]:
@@ -897,73 +1056,103 @@ def semidefinite(lower: list[Row]) -> bool:
 
 # ----------------------------------------------------------------------------------------------------
 # Section 4.3. Suprema: exact interval arithmetic. A piece is integers (low, high) over one denominator, the unit;
-# where it is a single point, low and high are the same list.
+# where it is a single point, low and high are the same list. The unit of layer i is the same for all pieces.
 
 Piece = tuple[Row, Row, int]
 
 
-def check_suprema(ticket: Ticket) -> None:
+def check_suprema(ticket: Ticket, work: Work) -> None:
     layers = ticket.layers
-    estimate_suprema(ticket)
-    worst, units = [0] * len(layers), [1] * len(layers)  # the largest |F_{i-1}|^2 is worst / unit^2
-    if ticket.domain.kind == "ball":
+    count = affordable_suprema(ticket, work)
+    weights = [layer.rows(layer.scale) for layer in layers[: max(0, count - 1)]]
+    worst, units = [0] * count, [1] * count  # the largest |F_{i-1}|^2 is worst / unit^2
+    if ticket.domain.kind == "ball" and count:
         worst[0], units[0] = ticket.domain.radius.numerator**2, ticket.domain.radius.denominator
-    for piece, passed in pieces(ticket):
-        for i in range(passed, len(layers)):
+    for piece, passed in pieces(ticket, weights) if count else ():
+        for i in range(passed, count):
             if i > passed:
-                piece = carry(layers[i - 1], piece)
-            low, high, units[i] = piece  # the unit is the same for all pieces
-            worst[i] = max(worst[i], sum(max(a * a, b * b) for a, b in zip(low, high, strict=True)))
-    for layer, square, unit in zip(layers, worst, units, strict=True):
+                piece = carry(layers[i - 1], weights[i - 1], piece)
+            low, high, units[i] = piece
+            far = low if low is high else list(map(max, map(abs, low), map(abs, high)))
+            worst[i] = max(worst[i], sum(map(mul, far, far)))
+    for layer, square, unit in zip(layers, worst, units, strict=False):
         s = layer.supremum
         square, whole = square + layer.bias * unit * unit, unit * unit
-        if s < 0 or s.numerator**2 * whole < s.denominator**2 * square:  # a Fraction would seek common divisors
+        if s.numerator**2 * whole < s.denominator**2 * square:  # a Fraction would seek common divisors
             common = max(0, min(whole.bit_length(), square.bit_length()) - 200)
             truth = root_up(Fraction((square >> common) + 1, whole >> common))
             reason = f"claimed to be {decimal(s, False)}, but the bound is {decimal(truth, True)}"
-            raise Invalid(reason, field=f"{layer.path}.supremum")
+            raise Invalid("supremum-false", reason, field=f"{layer.path}.supremum")
 
 
-def estimate_suprema(ticket: Ticket) -> None:
-    """Before the work: how many products of numbers of how many bits."""
-    domain = ticket.domain
-    bits = max((value.bit_length() for point in domain.points for value in point), default=0) + domain.scale
-    for low, high in domain.bounds:
-        bits = max(bits, *(abs(v.numerator).bit_length() + 2 * v.denominator.bit_length() for v in (low, high)))
-    bits += domain.radius.numerator.bit_length() + domain.radius.denominator.bit_length() + 128
-    time, count = 0, 2 * max(1, len(domain.points))
-    for layer in ticket.layers:
-        own = max(value.bit_length() for row in layer.weights for value in row)
-        time += nanoseconds(count * layer.inputs, bits, bits)
-        time += nanoseconds(count * layer.outputs * layer.columns, bits, own)
-        afford(time, f"the supremum of layer {layer.number}")
-        bits += max(own, layer.scale) + layer.columns.bit_length() + 3
+def affordable_suprema(ticket: Ticket, work: Work) -> int:
+    """Of how many layers the suprema are within the limits. Each rests on those before it."""
+    domain, reached = ticket.domain, 0
+    with work.within():
+        bits = find_unit(domain, work)
+        sides = 1 if domain.kind == "data" else 2
+        carried = kept = 0
+        for layer in ticket.layers:
+            own, claim = layer.scale + layer.top, layer.supremum
+            time = carried + domain.points * (
+                4000 + products(layer.inputs, bits, bits) + sides * 100 * layer.inputs
+            )
+            time += products(4, 2 * bits, 2 * max(claim.numerator, claim.denominator).bit_length())
+            size = memory(6 * max(layer.inputs, layer.outputs), bits)
+            work.spend("suprema-work", time, field=f"{layer.path}.supremum")
+            work.fit(kept + size, field=f"{layer.path}.supremum")
+            reached += 1
+            entries = layer.outputs * layer.columns
+            carried = domain.points * sides * (600 * layer.outputs + products(entries, bits, own))
+            kept += memory(entries, own)
+            bits += own + layer.columns.bit_length() + 3
+            sides = 2 if layer.activation in ("tanh", "sigmoid") else sides
+    return reached
 
 
-def pieces(ticket: Ticket) -> Iterator[tuple[Piece, int]]:
-    """Each piece, and the number of layers it has passed."""
-    domain = ticket.domain
+def find_unit(domain: Domain, work: Work) -> int:
+    """Fill in the common denominator of the domain; an estimate of the bits of its numbers over it."""
+    if domain.kind == "ball":
+        return domain.radius.numerator.bit_length() + domain.radius.denominator.bit_length() + 192
     if domain.kind == "data":
-        for point in domain.points:
-            yield (point, point, 1 << domain.scale), 0
+        k, top = extent(domain.values)
+        domain.unit = 1 << k
+        return k + top
+    for denominator in {end.denominator for bounds in domain.bounds for end in bounds}:
+        bits = domain.unit.bit_length()
+        work.spend("suprema-work", products(4, bits, denominator.bit_length()), field="domain")
+        domain.unit = math.lcm(domain.unit, denominator)
+        if domain.unit.bit_length() > LIMITS["denominator-bits"]:
+            raise Undecided("denominator-bits", "its bounds have a long common denominator", field="domain")
+    bits = domain.unit.bit_length()
+    work.spend("suprema-work", products(4 * len(domain.bounds), bits, 64), field="domain")
+    return bits + max(math.ceil(max(map(abs, bounds))).bit_length() for bounds in domain.bounds)
+
+
+def pieces(ticket: Ticket, weights: list[list[Row]]) -> Iterator[tuple[Piece, int]]:
+    """Each piece, and the number of layers it has passed."""
+    domain, n = ticket.domain, ticket.layers[0].inputs
+    if domain.kind == "data":
+        k = domain.unit.bit_length() - 1
+        for begin in range(0, len(domain.values), n):
+            point = integers(domain.values[begin : begin + n], k)
+            yield (point, point, domain.unit), 0
     elif domain.kind == "box":
-        unit = 1
-        for pair in domain.bounds:
-            unit = math.lcm(unit, pair[0].denominator, pair[1].denominator)
-            if unit.bit_length() > MAX_DENOMINATOR_BITS:
-                raise Undecided("the denominators of the box are beyond the size this checker verifies")
-        low, high = ([int(value * unit) for value in side] for side in zip(*domain.bounds, strict=True))
-        yield (low, low if low == high else high, unit), 0
-    else:
-        yield after_ball(ticket.layers[0], domain.radius), 1
+        low, high = (
+            [end.numerator * (domain.unit // end.denominator) for end in side]
+            for side in zip(*domain.bounds, strict=True)
+        )
+        yield (low, low if low == high else high, domain.unit), 0
+    elif weights:
+        yield after_ball(ticket.layers[0], weights[0], domain.radius), 1
 
 
-def after_ball(layer: Layer, radius: Fraction) -> Piece:
+def after_ball(layer: Layer, weights: list[Row], radius: Fraction) -> Piece:
     """b_o plus or minus r ceil(2^64 |w_o|) / 2^64, through the activation."""
     p, q = radius.numerator, radius.denominator
     unit = q << (64 + layer.scale)
     low, high = [], []
-    for row in layer.weights:
+    for row in weights:
         squares = sum(value * value for value in row[: layer.inputs])
         scaled = -((-squares << 128) >> (2 * layer.scale))  # 2^128 |w|^2, rounded up
         norm = math.isqrt(scaled - 1) + 1 if scaled else 0  # 2^64 |w|, rounded up
@@ -974,17 +1163,17 @@ def after_ball(layer: Layer, radius: Fraction) -> Piece:
     return activate(layer.activation, low, high, unit)
 
 
-def carry(layer: Layer, piece: Piece) -> Piece:
+def carry(layer: Layer, weights: list[Row], piece: Piece) -> Piece:
     """F_i of a piece. The page's formula says lo' + hi' = sum w (lo + hi) + 2 b, hi' - lo' = sum |w| (hi - lo)."""
     low, high, unit = piece
     if low is high:
         point = low + [unit] * layer.bias
-        values = [sum(map(mul, row, point)) for row in layer.weights]
+        values = [sum(map(mul, row, point)) for row in weights]
         return activate(layer.activation, values, values, unit << layer.scale)
     middle = [a + b for a, b in zip(low, high, strict=True)] + [2 * unit] * layer.bias
     width = [b - a for a, b in zip(low, high, strict=True)]
-    centre = [sum(map(mul, row, middle)) for row in layer.weights]
-    spread = [sum(map(mul, map(abs, row), width)) for row in layer.weights]  # map stops before the bias
+    centre = [sum(map(mul, row, middle)) for row in weights]
+    spread = [sum(map(mul, map(abs, row), width)) for row in weights]  # map stops before the bias
     low = [(c - s) >> 1 for c, s in zip(centre, spread, strict=True)]
     high = [(c + s) >> 1 for c, s in zip(centre, spread, strict=True)]
     return activate(layer.activation, low, high, unit << layer.scale)
@@ -1018,8 +1207,8 @@ def recursion(layers: list[Layer], claims: list[dict[str, Fraction]]) -> tuple[F
         shares = [share + logarithm(gain) for share in shares] + [logarithm(own)]
         numerator = gain.numerator * numerator * own.denominator + own.numerator * gain.denominator * denominator
         denominator *= gain.denominator * own.denominator
-        if numerator.bit_length() + denominator.bit_length() > MAX_BOUND_BITS:
-            raise Undecided("the exact bound has more than a million bits")
+        if numerator.bit_length() + denominator.bit_length() > LIMITS["bound-bits"]:
+            raise Undecided("bound-bits", "the exact bound is too long", layer=layer.number)
     return Fraction(numerator, denominator), shares.index(max(shares)) + 1
 
 
@@ -1033,7 +1222,7 @@ def logarithm(value: Fraction) -> float:
 
 @dataclass
 class Wanted:
-    """What the one who checks holds himself."""
+    """What the one who checks asks for."""
 
     target: str | None = None
     domain: str | None = None
@@ -1043,43 +1232,66 @@ class Wanted:
 def check(data: bytes, wanted: Wanted) -> tuple[Ticket, Fraction]:
     """The ticket and the bound that it proves; or an exception."""
     members = read_container(data)
-    if "manifest.json" not in members:
-        raise Invalid("missing", member="manifest.json")
-    ticket = read_manifest(members["manifest.json"])
+    ticket = read_manifest(take_manifest(members))
     check_members(ticket, members)
+    work = Work(sum(map(len, members.values())))
     load_network(ticket, members)
     load_domain(ticket, members)
-    if wanted.target not in (None, ticket.digest):
-        raise Invalid(f"the network inside has SHA-256 {ticket.digest}, not the one asked for", field="target")
+    check_digests(ticket, wanted)
+    load_masks(ticket, members, work)
+    read_norms(ticket)
+    waiting = check_norms(ticket, work)
+    check_suprema(ticket, work)
+    check_spectral(waiting, work)
+    return ticket, conclude(ticket, wanted, work)
+
+
+def take_manifest(members: dict[str, memoryview]) -> memoryview:
+    if "manifest.json" not in members:
+        raise Invalid("manifest", "missing", member="manifest.json")
+    return members.pop("manifest.json")
+
+
+def check_digests(ticket: Ticket, wanted: Wanted) -> None:
+    if wanted.target not in (None, ticket.target_digest):
+        reason = f"the network inside has SHA-256 {ticket.target_digest}, not the one asked for"
+        raise Invalid("other-target", reason, field="target")
     if wanted.domain not in (None, ticket.domain.digest):
-        raise Invalid(f"SHA-256 is {ticket.domain.digest}, not the one asked for", field="domain")
-    check_suprema(ticket)
-    verified: list[dict[str, Fraction]] = []
-    everything: list[dict[str, Fraction]] = []
-    worst: list[tuple[int, int]] = []
-    for layer in ticket.layers:
-        plus, minus, scale = virtual_weights(layer, ticket, members[f"mask/{layer.number}.npy"])
-        matrices, k = norm_matrices(layer, never_negative(ticket, layer), plus, minus, scale)
-        least = check_norms(layer, matrices, k)
-        verified.append({name: pair[0] for name, pair in least.items()})
-        everything.append({name: pair[1] for name, pair in least.items()})
-        worst.append(largest_entry(matrices["error"]))
-    bound, heaviest = recursion(ticket.layers, verified)
-    limit = min(ticket.epsilon, wanted.epsilon or ticket.epsilon)
+        reason = f"SHA-256 is {ticket.domain.digest}, not the one asked for"
+        raise Invalid("other-domain", reason, field="domain")
+
+
+def conclude(ticket: Ticket, wanted: Wanted, work: Work) -> Fraction:
+    """The bound of the verified claims, if it is small enough and nothing was left open."""
+    layers, limit = ticket.layers, min(ticket.epsilon, wanted.epsilon or ticket.epsilon)
+    with (
+        work.within()
+    ):  # if the bound of all claims is too large, the ticket is invalid whether or not these are true
+        claims = [{name: min(kinds.values()) for name, kinds in layer.claims.items()} for layer in layers]
+        hoped, heaviest = recursion(layers, claims)
+        if hoped > limit:
+            raise too_large(hoped, limit, layers[heaviest - 1])
+    if work.open:
+        raise work.open[0]
+    bound, heaviest = recursion(layers, [layer.verified for layer in layers])
     if bound > limit:
         reason = f"bound {decimal(bound, True)} exceeds epsilon {decimal(limit, False)}"
-        hoped, _ = recursion(ticket.layers, everything)
-        if hoped <= limit:
-            with_all = decimal(hoped, True)
-            raise Undecided(f"{reason}; with spectral claims that are beyond this checker it would be {with_all}")
-        o, d = worst[heaviest - 1]
-        reason += f"; layer {heaviest} contributes most, and weight ({o}, {d}) has its largest error"
-        raise Invalid(reason, layer=heaviest, weight=(o, d))
-    return ticket, bound
+        reason += f"; with spectral claims that are not looked at it would be {decimal(hoped, True)}"
+        raise Undecided("spectral-side", reason, layer=heaviest)
+    return bound
+
+
+def too_large(bound: Fraction, limit: Fraction, layer: Layer) -> Invalid:
+    reason = f"bound {decimal(bound, True)} exceeds epsilon {decimal(limit, False)}; "
+    reason += f"layer {layer.number} contributes most"
+    if layer.worst is None:
+        return Invalid("bound-exceeds", reason, layer=layer.number)
+    reason += f", and weight {layer.worst} has its largest error"
+    return Invalid("bound-exceeds", reason, layer=layer.number, weight=layer.worst)
 
 
 # ----------------------------------------------------------------------------------------------------
-# Section 4.4. Output.
+# Section 4.5. Output.
 
 
 def statement_json(ticket: Ticket, bound: Fraction) -> dict[str, object]:
@@ -1091,13 +1303,13 @@ def statement_json(ticket: Ticket, bound: Fraction) -> dict[str, object]:
     if domain.kind == "ball":
         described["radius"] = canonical(domain.radius)
     return {
-        "target_sha256": ticket.digest,
+        "target_sha256": ticket.target_digest,
         "domain_sha256": domain.digest,
+        "mask_sha256": ticket.mask_digest,
         "domain": described,
         "epsilon": canonical(ticket.epsilon),
         "bound": canonical(bound),
         "generator": {"version": "1", "seed": str(ticket.seed)},
-        "method": ticket.method,
         "layers": [
             {
                 "outputs": str(layer.outputs),
@@ -1114,29 +1326,33 @@ def statement_json(ticket: Ticket, bound: Fraction) -> dict[str, object]:
 
 
 def domain_words(domain: Domain, inputs: int) -> str:
+    """The domain, or where its numbers are long a slightly smaller one: what is said is proved."""
     if domain.kind == "data":
-        return f"these {len(domain.points)} points only, of {inputs} coordinates"
+        return f"these {domain.points} points only, of {inputs} coordinates"
     if domain.kind == "ball":
-        return f"the ball ||x||_2 <= {shown(domain.radius)} in R^{inputs}"
-    if len(set(domain.bounds)) == 1:
-        low, high = domain.bounds[0]
-        return f"the box of {inputs} inputs, each in [{shown(low)}, {shown(high)}]"
-    return f"a box of {inputs} inputs, each within bounds of its own (see its SHA-256)"
+        return f"the ball ||x||_2 <= {shown(domain.radius, False)} in R^{inputs}"
+    low, high = domain.bounds[0]
+    ends = shown(low, True), shown(high, False)
+    if len(set(domain.bounds)) == 1 and Fraction(ends[0]) <= Fraction(ends[1]):
+        return f"the box of {inputs} inputs, each in [{ends[0]}, {ends[1]}]"
+    return f"a box of {inputs} inputs (its bounds are in the ticket)"
 
 
-def shown(value: Fraction) -> str:
+def shown(value: Fraction, up: bool) -> str:
+    """A short number exactly, a long one rounded up or down."""
     text = canonical(value)
-    return text if len(text) <= 40 else f"about {decimal(value, value > 0)}"
+    return text if len(text) <= 40 else decimal(value, up)
 
 
 def statement_text(ticket: Ticket, bound: Fraction, wanted: Wanted) -> list[str]:
-    whose = "the network asked for" if wanted.target else "for the network inside the ticket"
+    whose = "the network asked for" if wanted.target else "the network inside the ticket"
     lines = [
-        f"  for every x in X: ||F(x) - G(x)||_2 <= {decimal(bound, True)}",
-        f"  F: {whose}, SHA-256 {ticket.digest}",
+        f"  for every x in X: ||F(x) - G'(x)||_2 <= {decimal(bound, True)}",
+        f"  F: {whose}, SHA-256 {ticket.target_digest}",
         f"  X: {domain_words(ticket.domain, ticket.layers[0].inputs)}",
         f"     SHA-256 {ticket.domain.digest}",
-        f"  G: generator version 1, seed {ticket.seed}, all weights zero but the mask's ({ticket.method})",
+        f"  G': the random network of generator version 1, seed {ticket.seed}, all weights zero but the mask's",
+        f"     SHA-256 of the mask {ticket.mask_digest}",
     ]
     for layer in ticket.layers:
         alpha, beta = (magnitude(c) for c in (layer.first_cell, layer.first_cell + layer.cells))
@@ -1145,16 +1361,17 @@ def statement_text(ticket: Ticket, bound: Fraction, wanted: Wanted) -> list[str]
             f"     layer {layer.number}: {layer.inputs} -> {layer.outputs}, {layer.activation}, {bias}; "
             f"M = {layer.neurons}, |weights| in [{alpha}, {beta})"
         )
-    return lines
+    return [*lines, f"  How it was found, which is not proved: method {ticket.method}"]
 
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Unusable(message)
+        raise Unusable("usage", message)
 
 
 def read_arguments(arguments: list[str]) -> tuple[str, Wanted]:
-    parser = Parser(prog="checker.py", description="Check a certify ticket exactly.", allow_abbrev=False)
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = Parser(prog="checker.py", description=__doc__, allow_abbrev=False, formatter_class=shape)
     parser.add_argument("file", help="the ticket")
     parser.add_argument("--target-sha256", metavar="HEX", help="F must be the network of this digest")
     parser.add_argument("--domain-sha256", metavar="HEX", help="the domain must be the one of this digest")
@@ -1164,41 +1381,57 @@ def read_arguments(arguments: list[str]) -> tuple[str, Wanted]:
     wanted = Wanted(given.target_sha256, given.domain_sha256)
     for option, digest in (("--target-sha256", wanted.target), ("--domain-sha256", wanted.domain)):
         if digest is not None and not re.fullmatch("[0-9a-f]{64}", digest):
-            raise Unusable(f"{option} {quote(digest)}: not 64 lower-case hexadecimal digits")
+            raise Unusable("usage", f"{option} {quote(digest)}: not 64 lower-case hexadecimal digits")
     if given.epsilon is not None:
         wanted.epsilon = parse_rational(given.epsilon)
         if wanted.epsilon is None or wanted.epsilon <= 0:
-            raise Unusable(f"--epsilon {quote(given.epsilon)}: not a positive rational number in range")
+            raise Unusable("usage", f"--epsilon {quote(given.epsilon)}: not a positive rational number in range")
     return given.file, wanted
 
 
 def judge(arguments: list[str]) -> tuple[int, dict[str, object], list[str]]:
     """Exit code, what to print as JSON, what to print as text."""
-    answer: dict[str, object] = {"schema": "certify-check/1"}
     try:
         path, wanted = read_arguments(arguments)
         ticket, bound = check(read_file(path), wanted)
         limit = min(ticket.epsilon, wanted.epsilon or ticket.epsilon)
-        reason = f"bound {decimal(bound, True)}, epsilon {shown(limit)}"
-        text = statement_text(ticket, bound, wanted)
-        answer |= {"verdict": "valid", "reason": reason, "where": {}, "statement": statement_json(ticket, bound)}
-        return 0, answer, [f"valid: {reason}", *text]
-    except Invalid as defect:
-        answer |= {"verdict": "invalid", "reason": defect.reason, "where": defect.where, "statement": None}
-        return 1, answer, [f"invalid: {defect.place()}: {defect.reason}"]
+        reason = f"bound {decimal(bound, True)}, epsilon {shown(limit, True)}"
+        answer = answer_json("valid", None, reason, {}, statement_json(ticket, bound), {"method": ticket.method})
+        return 0, answer, [f"valid: {reason}", *statement_text(ticket, bound, wanted)]
     except Unusable as error:
-        return 2, answer | {"error": {"reason": str(error)}}, [f"error: {error}"]
-    except Undecided as limit:
-        reason = str(limit)
+        about = {"kind": error.kind, "message": str(error), "exit_code": 2}
+        return 2, {"schema": "certify-error/1", "error": about}, [f"error: {error}"]
+    except Invalid as defect:
+        answer = answer_json("invalid", defect.code, defect.reason, defect.where)
+        return 1, answer, [f"invalid: {defect.place()}: {defect.reason} [{defect.code}]"]
+    except Undecided as found:
+        limit_found = found
     except MemoryError:
-        reason = "the memory does not suffice"
+        limit_found = Undecided("memory", "the memory does not suffice")
     except Exception as bug:  # of this program: at worst no answer, never a wrong one
         reason = f"a defect of this checker, please report it: {type(bug).__name__} {quote(str(bug))}"
-    return (
-        3,
-        answer | {"verdict": "undecided", "reason": reason, "where": {}, "statement": None},
-        [f"undecided: {reason}"],
-    )
+        limit_found = Undecided("internal", reason)
+    answer = answer_json("undecided", limit_found.code, limit_found.reason, limit_found.where)
+    return 3, answer, [f"undecided: {limit_found.place()}: {limit_found.reason} [{limit_found.code}]"]
+
+
+def answer_json(
+    verdict: str,
+    code: str | None,
+    reason: str,
+    where: dict[str, object],
+    statement: dict[str, object] | None = None,
+    provenance: dict[str, object] | None = None,
+) -> dict[str, object]:
+    return {
+        "schema": "certify-check/2",
+        "verdict": verdict,
+        "code": code,
+        "reason": reason,
+        "where": where,
+        "statement": statement,
+        "provenance": provenance,
+    }
 
 
 def main(arguments: list[str]) -> int:

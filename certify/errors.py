@@ -8,6 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+# The kind of a defect: of a ticket (FORMATS.md, section 4.5), of a witness (section 5.4).
+Code = Literal[
+    "container",
+    "array",
+    "members",
+    "manifest",
+    "network",
+    "domain",
+    "mask-range",
+    "mask-repeated",
+    "mask-inputs",
+    "mask-outputs",
+    "norm-names",
+    "norm-false",
+    "supremum-false",
+    "bound-exceeds",
+    "other-target",
+    "other-domain",
+    "value-domain",
+    "hypothesis-false",
+    "conclusion-true",
+    "no-value",
+    "other-statement",
+]
+# The limit that left a question open: of a ticket (FORMATS.md, section 4.4), of a witness or a search.
+Limit = Literal[
+    "file-bytes",
+    "manifest-items",
+    "mask-rows",
+    "number-bytes",
+    "suprema-work",
+    "norm-work",
+    "spectral-side",
+    "spectral-slack",
+    "denominator-bits",
+    "bound-bits",
+    "memory",
+    "precision",
+    "ledger",
+]
 
 
 class CertifyError(Exception):
@@ -15,26 +57,48 @@ class CertifyError(Exception):
 
 
 class InputError(CertifyError, ValueError):
-    """Something given to certify cannot be used: a file, a field, an option (exit code 2)."""
+    """Something given to certify cannot be used: a file, a field, an option (exit code 2).
+
+    Attributes
+    ----------
+    kind
+        The kind of the error in JSON (FORMATS.md, section 4.5).
+    """
+
+    kind: ClassVar[str] = "usage"
+
+
+class UnreadableError(InputError):
+    """A file that cannot be read, or that is not a regular file (exit code 2)."""
+
+    kind = "unreadable"
+
+
+class NotATicketError(InputError):
+    """A file that is not a ticket at all (exit code 2)."""
+
+    kind = "not-a-ticket"
+
+
+class UnsupportedError(InputError):
+    """A file of a schema or generator version that this release does not know (exit code 2)."""
+
+    kind = "version"
 
 
 class MissingExtra(InputError):
     """A file needs an optional dependency that is not installed (exit code 2)."""
 
 
-class UnsupportedError(InputError):
-    """A file of a schema or generator version that this release does not know (exit code 2)."""
-
-
-class Rejected(CertifyError):
-    """A piece of evidence does not prove what it states (exit code 1).
+class _Finding(CertifyError):
+    """What a checker found: a reason in one line, and the place it belongs to.
 
     Parameters
     ----------
     reason
         One line: what is wrong, with the values compared.
     layer
-        The layer of the network (from 1), where the defect belongs to one.
+        The layer of the network (from 1), where the finding belongs to one.
     weight
         The target weight ``(o, d)``: output ``o``, input ``d`` (the bias is the last input).
     member
@@ -58,7 +122,7 @@ class Rejected(CertifyError):
             for name, value in (("layer", layer), ("weight", weight), ("member", member), ("field", field))
             if value is not None
         }
-        super().__init__(f"{self.place}: {reason}" if self.where else reason)
+        super().__init__(f"{self.place}: {reason}" if self.place else reason)
 
     @property
     def place(self) -> str:
@@ -66,7 +130,43 @@ class Rejected(CertifyError):
         return place_in_words(self.where)
 
 
-def shown(text: object, limit: int = 60) -> str:
+class Rejected(_Finding):
+    """A piece of evidence does not prove what it states (exit code 1); ``code`` is the kind of the defect."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        code: Code,
+        layer: int | None = None,
+        weight: tuple[int, int] | None = None,
+        member: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(reason, layer=layer, weight=weight, member=member, field=field)
+        self.code = code
+
+
+class Undecided(_Finding):
+    """Exact arithmetic did not settle a question within a documented limit, ``code`` (exit code 3)."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        code: Limit = "precision",
+        layer: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(reason, layer=layer, field=field)
+        self.code = code
+
+
+class DrawFailed(CertifyError):
+    """The random network holds no ticket for this target under this plan (exit code 1)."""
+
+
+def escaped(text: object, limit: int = 60) -> str:
     """Text from a file, safe for a terminal: escaped, and cut where it is long."""
     safe = ascii(str(text))[1:-1]
     return safe if len(safe) <= limit else safe[: limit - 3] + "..."
@@ -78,15 +178,7 @@ def place_in_words(where: Mapping[str, object]) -> str:
     if "weight" in where:
         parts.append(f"weight {where['weight']}")
     elif "field" in where:
-        parts.append(re.sub(r"^layers\.[0-9]+\.", "", shown(where["field"], 200)))
+        parts.append(re.sub(r"^layers\.[0-9]+\.", "", escaped(where["field"], 200)))
     elif "member" in where:
-        parts.append(shown(where["member"]))
+        parts.append(escaped(where["member"]))
     return ", ".join(parts)
-
-
-class Undecided(CertifyError):
-    """Exact arithmetic did not settle the question within a documented limit (exit code 3)."""
-
-
-class DrawFailed(CertifyError):
-    """The random network holds no ticket for this target under this plan (exit code 1)."""

@@ -1,10 +1,12 @@
-"""The verdict of a checker: one of three words, with the reason, the place and the statement."""
+"""The verdict of a checker: one of three words, with the code, the reason, the place and the statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+from certify.errors import Code, Limit
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Verdict:
     ----------
     verdict
         ``valid``: the statement is proved.  ``invalid``: the file does not prove it (which does not make
-        it false).  ``undecided``: a claim it rests on is beyond the documented limits.
+        it false).  ``undecided``: something it rests on is beyond the documented limits.
     reason
         One line.
     where
@@ -24,6 +26,10 @@ class Verdict:
         What is proved, in the fields of the format page; None unless valid.
     bound
         The bound that a valid ticket proves; None for a witness.
+    code
+        The kind of the defect, or the name of the limit; None if valid.
+    provenance
+        How the evidence of a valid ticket was found, which is not proved; None for a witness.
     """
 
     verdict: str
@@ -31,3 +37,10 @@ class Verdict:
     where: dict[str, Any] = field(default_factory=dict)
     statement: dict[str, Any] | None = None
     bound: Fraction | None = None
+    code: Code | Limit | None = None
+    provenance: dict[str, str] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The verdict as JSON has it (FORMATS.md, section 4.5)."""
+        names = ("verdict", "code", "reason", "where", "statement", "provenance")
+        return {"schema": "certify-check/2", **{name: getattr(self, name) for name in names}}

@@ -22,7 +22,7 @@ SHORT = ("eps_w", "k_prime")
 
 
 def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict[str, Any]:
-    """Everything to show of a statement.
+    """Everything that ``--show`` prints about a statement.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
         "statement": identifier,
         "label": judged.statement.label,
         "title": judged.statement.title,
-        "status": judged.shown,
+        "status": judged.where_it_applies,
         "quote": judged.statement.printed.quote,
         "bound": [f"{write(sp.Symbol('M_i'))} = {write(_bound(whole, new))}"] if whole else [],
         "definitions": _definitions(whole, new, write) if whole else [],
@@ -68,7 +68,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
 
 
 def _bound(whole: Formula, new: Mapping[str, sp.Expr]) -> sp.Expr:
-    """M with every definition in it but ε_w, k′ and what is replaced."""
+    """M with every definition substituted except ε_w, k′ and those replaced."""
     return whole.resolved(*SHORT, *new)
 
 
@@ -97,7 +97,7 @@ def _breaks(whole: Formula | None, new: Mapping[str, sp.Expr]) -> list[str]:
 
 
 def _chain(identifier: str) -> list[Checked]:
-    """The derivations that the statement's uses, first used first, its own last."""
+    """The derivations that a statement rests on, each after those that it uses; its own comes last."""
     found: dict[str, Checked] = {}
 
     def visit(name: str) -> None:

@@ -14,7 +14,7 @@ from proofs.wording.definitions import Definition, Formula
 from proofs.wording.evaluate import holds
 from proofs.wording.expression import to_sympy
 
-# parameters that may be set: those of the question freely, those of the architecture only upwards
+# Parameters that may be set: those of the question freely, those of the architecture to larger values only.
 FREE = ("epsilon", "delta", "w_max", "F_max")
 ARCHITECTURE = {
     "n_max": "n_max is at least every width",
@@ -66,7 +66,7 @@ def apply(whole: Formula, parameters: Mapping[str, Any], new: Mapping[str, sp.Ex
 def broken(whole: Formula, values: Mapping[str, Any], new: Mapping[str, sp.Expr]) -> tuple[str, ...]:
     """The hypotheses that replacements break for these values: one sentence each."""
     return tuple(
-        f"{name}: it has to be {safe} {DERIVED}{name}, for: {needs}"
+        f"{name}: it must be {safe} {DERIVED}{name}, or this fails: {needs}"
         for name, safe, needs in directions(whole, new)
         if holds(_kept(name, safe), values) is not True
     )
@@ -78,7 +78,7 @@ def unused(whole: Formula, new: Mapping[str, sp.Expr]) -> tuple[str, ...]:
 
 
 def directions(whole: Formula, new: Mapping[str, sp.Expr]) -> list[tuple[str, str, str]]:
-    """Per replaced name of this theorem: itself, its safe side, and what the other side breaks."""
+    """For each name replaced in this theorem: the name, its safe side, and what the other side breaks."""
 
     def direction(definition: Definition) -> tuple[str, str, str]:
         return definition.name, definition.safe, definition.needs

@@ -1,4 +1,4 @@
-"""What the bounds are asked about: an architecture, an accuracy, and what is known of the target."""
+"""What bounds are computed for: an architecture, an accuracy, and what is known of the target."""
 
 from __future__ import annotations
 

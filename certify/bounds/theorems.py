@@ -21,7 +21,8 @@ from proofs.statements.corollary_07.derivation import ratio
 from proofs.wording.definitions import Formula
 from proofs.wording.evaluate import enclosure, evaluate, integer, rational
 
-Values = Mapping[str, Any]
+SymbolValues = Mapping[str, Any]
+"""A value for each symbol: exact, an expression of other symbols, or a function of the precision."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,16 @@ class TheoremBound:
         ``theorem-30``.
     label
         As the paper prints it.
+    setting
+        What it was evaluated for.
     M
         Intermediate neurons per layer; None where the formula has no value.
-    neurons_per_weight
-        ``Σ M_i / N*``, exactly.
-    weight_ratio
-        Corollary 7's ``N_G / N*`` for these M_i, exactly.
-    applies
-        Whether every assumption holds and no replacement breaks one.
     assumptions, breaks, unused
         Each assumption; the hypotheses that ``--set`` broke; the names set that this M does not use.
     status
-        The ledger's verdict on the theorem as printed; evidence that needs Coq or the solvers counts as
-        *not re-checked here* unless an audit on this machine left their answers.
+        The ledger's verdict on the theorem as printed, where it applies: ``proved (away from edges)``.  Evidence
+        that needs Coq or the solvers counts as *not re-checked here* unless an audit on this machine left
+        their answers.
     quantifier
         ``"every F"`` or ``"a fixed F"``.
     delta_total
@@ -64,10 +62,8 @@ class TheoremBound:
 
     id: str
     label: str
+    setting: Setting
     M: tuple[int, ...] | None
-    neurons_per_weight: Fraction | None
-    weight_ratio: Fraction | None
-    applies: bool
     assumptions: tuple[Assumption, ...]
     breaks: tuple[str, ...]
     unused: tuple[str, ...]
@@ -80,8 +76,23 @@ class TheoremBound:
     m: int | None
 
     @property
+    def neurons_per_weight(self) -> Fraction | None:
+        """``Σ M_i / N*``, exactly."""
+        return None if self.M is None else Fraction(sum(self.M), sum(self.setting.weights))
+
+    @property
+    def weight_ratio(self) -> Fraction | None:
+        """Corollary 7's ``N_G / N*`` for these M_i, exactly."""
+        return None if self.M is None else weight_ratio(self.setting, self.M)
+
+    @property
+    def applies(self) -> bool:
+        """Whether the formula has a value, every assumption holds, and no replacement breaks one."""
+        return self.M is not None and not self.breaks and not self.failing
+
+    @property
     def failing(self) -> tuple[Assumption, ...]:
-        """The assumptions that do not hold, or of which the input does not say."""
+        """The assumptions that do not hold, or of which the input does not say whether they do."""
         return tuple(a for a in self.assumptions if a.holds is not True)
 
 
@@ -132,29 +143,26 @@ def bound(
     plain = replacements.apply(whole, setting.values(), new)
     common = _remembered(plain)
     layers = [common | setting.layer_values(i) for i in range(1, setting.layers + 1)]
-    found = assumptions(statement, setting, plain)
     shapes = _shapes(setting) if set(new) & replacements.PER_LAYER else _shapes(setting)[:1]
     breaks = tuple(dict.fromkeys(line for v in shapes for line in _broken(whole, plain | v, new)))
     M = _counts(whole, layers)
     if M is not None and min(M) < 1:
-        breaks += (f"M = {min(M)}: no number of neurons",)
+        breaks += (f"M = {min(M)}, where a number of neurons >= 1 is needed",)
     return TheoremBound(
-        identifier,
-        statement.label,
-        M,
-        None if M is None else Fraction(sum(M), sum(setting.weights)),
-        None if M is None else weight_ratio(setting, M),
-        M is not None and not breaks and all(a.holds is True for a in found),
-        found,
-        breaks,
-        tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
-        entry(identifier, run=False).shown,
-        whole.quantifier,
-        _spent(whole, layers) if M is not None else None,
-        _value("eps_w", whole, common, enclosure),
-        _value("k_prime", whole, common, enclosure),
-        _value("k", whole, common, integer),
-        _value("m", whole, common, integer),
+        id=identifier,
+        label=statement.label,
+        setting=setting,
+        M=M,
+        assumptions=assumptions(statement, setting, plain),
+        breaks=breaks,
+        unused=tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
+        status=entry(identifier, run=False).where_it_applies,
+        quantifier=whole.quantifier,
+        delta_total=_spent(whole, layers) if M is not None else None,
+        eps_w=_value("eps_w", whole, common, enclosure),
+        k_prime=_value("k_prime", whole, common, enclosure),
+        k=_value("k", whole, common, integer),
+        m=_value("m", whole, common, integer),
     )
 
 
@@ -167,8 +175,8 @@ def weight_ratio(setting: Setting, M: tuple[int, ...]) -> Fraction:
     return Fraction(integer(top, values | ell), integer(bottom, values | ell))
 
 
-def _remembered(plain: Values) -> dict[str, Any]:
-    """The same values, with irrational definitions that all layers share enclosed once a precision."""
+def _remembered(plain: SymbolValues) -> dict[str, Any]:
+    """The same values; irrational definitions that all layers share are enclosed once per precision."""
     values = dict(plain)
 
     def remember(expression: sp.Expr) -> Callable[[int], Enclosure]:
@@ -184,12 +192,12 @@ def _remembered(plain: Values) -> dict[str, Any]:
 
 
 def _shapes(setting: Setting) -> list[dict[str, Fraction]]:
-    """The layers' own values, once for layers of one shape."""
+    """The values that differ between layers, once per shape."""
     every = (setting.layer_values(i) for i in range(1, setting.layers + 1))
     return list({(v["n_out"], v["n_in"]): v for v in every}.values())
 
 
-def _broken(whole: Formula, values: Values, new: Mapping[str, sp.Expr]) -> tuple[str, ...]:
+def _broken(whole: Formula, values: SymbolValues, new: Mapping[str, sp.Expr]) -> tuple[str, ...]:
     try:
         return replacements.broken(whole, values, new)
     except IllDefined as error:
@@ -197,7 +205,7 @@ def _broken(whole: Formula, values: Values, new: Mapping[str, sp.Expr]) -> tuple
 
 
 def _counts(whole: Formula, layers: list[dict[str, Any]]) -> tuple[int, ...] | None:
-    def count(values: Values) -> int:
+    def count(values: SymbolValues) -> int:
         return integer(whole.M, values)
 
     try:
@@ -209,14 +217,14 @@ def _counts(whole: Formula, layers: list[dict[str, Any]]) -> tuple[int, ...] | N
 def _spent(whole: Formula, layers: list[dict[str, Any]]) -> Fraction:
     """The sum of the layers' failure budgets."""
 
-    def budget(values: Values) -> Fraction:
+    def budget(values: SymbolValues) -> Fraction:
         exact = rational(whole.budget, values)
         return enclosure(whole.budget, values).upper if exact is None else exact
 
     return sum(_per_shape(budget, layers), Fraction(0))
 
 
-def _per_shape(compute: Callable[[Values], Any], layers: list[dict[str, Any]]) -> list[Any]:
+def _per_shape(compute: Callable[[SymbolValues], Any], layers: list[dict[str, Any]]) -> list[Any]:
     """``compute`` for every layer, once for layers of one shape."""
     known: dict[tuple[Fraction, Fraction], Any] = {}
     for values in layers:
@@ -226,7 +234,9 @@ def _per_shape(compute: Callable[[Values], Any], layers: list[dict[str, Any]]) -
     return [known[values["n_out"], values["n_in"]] for values in layers]
 
 
-def _value(name: str, whole: Formula, values: Values, compute: Callable[[sp.Expr, Values], Any]) -> Any:
+def _value(
+    name: str, whole: Formula, values: SymbolValues, compute: Callable[[sp.Expr, SymbolValues], Any]
+) -> Any:
     if name not in whole.names:
         return None
     try:

@@ -20,16 +20,9 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
 
-from certify.claims.expressions import Definition, Scope
-from certify.claims.grammar import (
-    RESERVED,
-    Expression,
-    bound_variables,
-    names,
-    parse_expression,
-    parse_statement,
-    positions,
-)
+from certify.claims.grammar import parse_expression, parse_statement
+from certify.claims.scope import Definition, Scope
+from certify.claims.trees import RESERVED, Expression, bound_variables, names, positions
 from certify.errors import InputError
 from certify.exact.rationals import parse_rational
 
@@ -51,11 +44,11 @@ class ParameterDomain:
     Attributes
     ----------
     integer
-        Whether only integers.
+        Whether it contains integers only.
     lower, upper
         The ends; None where there is none.
     lower_open, upper_open
-        Whether the end itself is outside.
+        Whether that end itself is excluded.
     length
         The length of a vector, in other parameters and definitions; None for a number.
     """
@@ -75,7 +68,7 @@ class ParameterDomain:
 
     @property
     def empty(self) -> bool:
-        """Whether no number lies in it."""
+        """Whether it contains no number."""
         if self.lower is None or self.upper is None:
             return False
         if not self.integer:
@@ -105,8 +98,8 @@ class Claim:
     Raises
     ------
     InputError
-        When a text is not in the grammar, a symbol is unknown, a name stands for two things, or definitions
-        go round in a circle: one line with the field and the position.
+        When a text is not in the grammar, a symbol is unknown, a name has two meanings, or definitions form
+        a circle: one line with the field and the position.
 
     Guarantee
     ---------
@@ -124,7 +117,7 @@ class Claim:
             object.__setattr__(self, part, _texts(getattr(self, part), part))
         _check_label(self.name, "name")
         if not self.conclusions:
-            raise InputError("conclusions: there is none")
+            raise InputError("conclusions: there are none; at least one is needed")
         self._check_names()
         self._check_circles()
         for label in (*self.hypotheses, *self.conclusions):
@@ -140,9 +133,9 @@ class Claim:
         for head in self.definitions:
             match = _HEAD.fullmatch(head)
             if match is None:
-                raise InputError(f"definitions: {head[:40]!r} is no name and no name with arguments, f(x, y)")
+                raise InputError(f"definitions: {head[:40]!r} is not a name, or a name with arguments: f(x, y)")
             if match[1] in found:
-                raise InputError(f"definitions.{match[1]}: it is defined twice")
+                raise InputError(f"definitions.{match[1]}: defined twice")
             found[match[1]] = tuple(re.findall(_NAME, match[2] or ""))
         return found
 
@@ -186,7 +179,7 @@ class Claim:
     def _domain(self, text: str, place: str) -> ParameterDomain:
         match = _DOMAIN.fullmatch(text) if len(text) <= MAX_DOMAIN else None
         if match is None:
-            raise InputError(f"{place}: {text[:40]!r} is no domain; write for example real^k (0, 1] or integer")
+            raise InputError(f"{place}: {text[:40]!r} is not a domain; write for example real^k (0, 1] or integer")
         kind, length, opening, low, high, closing = match.groups()
         domain = ParameterDomain(
             kind == "integer",
@@ -197,7 +190,7 @@ class Claim:
             None if length is None else parse_expression(length, place, self._arities),
         )
         if domain.empty:
-            raise InputError(f"{place}: {text!r} is empty")
+            raise InputError(f"{place}: {text!r} is empty; a domain contains a number")
         return domain
 
     def _check_names(self) -> None:
@@ -207,11 +200,11 @@ class Claim:
         for name in [*known, *(x for arguments in self.signatures.values() for x in arguments)]:
             if re.fullmatch(_NAME, name) is None or name in RESERVED or len(name) > MAX_NAME:
                 raise InputError(
-                    f"{name[:40]!r} cannot be a name: letters, digits and _, and no word of the grammar"
+                    f"{name[:40]!r} cannot be a name: use letters, digits and _, and no word of the grammar"
                 )
         for name in self.signatures:
             if name in self.parameters:
-                raise InputError(f"definitions.{name}: it is a parameter too")
+                raise InputError(f"definitions.{name}: it is the name of a parameter; choose another")
             if len(set(self.signatures[name])) < len(self.signatures[name]):
                 raise InputError(f"definitions.{name}: two arguments have the same name")
 
@@ -223,7 +216,7 @@ class Claim:
                 raise InputError(f"{place}, position {position + 1}: {name!r} is not known; known are {listed}")
         for name in bound_variables(tree):
             if name in known or name in local:
-                raise InputError(f"{place}: {name!r} is a bound variable and has a meaning already; rename it")
+                raise InputError(f"{place}: {name!r} is a bound variable, but it already has a meaning; rename it")
 
     def _check_circles(self) -> None:
         uses: dict[str, frozenset[str]] = {}
@@ -242,7 +235,7 @@ class Claim:
 def _follow(name: str, uses: Mapping[str, frozenset[str]], path: tuple[str, ...], done: set[str]) -> None:
     if name in path:
         circle = " uses ".join((*path[path.index(name) :], name))
-        raise InputError(f"{circle}: definitions and lengths must not go round in a circle")
+        raise InputError(f"{circle}: definitions and lengths must not form a circle")
     if name not in done:
         for other in sorted(uses.get(name, ())):
             _follow(other, uses, (*path, name), done)
@@ -251,7 +244,7 @@ def _follow(name: str, uses: Mapping[str, frozenset[str]], path: tuple[str, ...]
 
 def _texts(value: object, place: str) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise InputError(f"{place}: {str(value)[:40]!r} is no mapping from names to text")
+        raise InputError(f"{place}: {str(value)[:40]!r} is not a mapping from names to text")
     for key, text in value.items():
         if not isinstance(key, str) or not isinstance(text, str):
             raise InputError(f"{place}: {str(key)[:40]!r}: {str(text)[:40]!r} is not text")
@@ -272,5 +265,5 @@ def _end(text: str | None, side: int, closed: bool, place: str) -> Fraction | No
     if text not in _INFINITE:
         return parse_rational(text, place)
     if _INFINITE[text] != side or closed:
-        raise InputError(f"{place}: {text} is an end; write (-inf, … or …, inf)")
+        raise InputError(f"{place}: {text} cannot be this end; write (-inf, … or …, inf)")
     return None

@@ -21,28 +21,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
+from certify.claims.trees import (
+    COMPARISONS,
+    CONSTANTS,
+    FUNCTIONS,
+    MASKED,
+    QUANTIFIERS,
+    REPEATED,
+    RESERVED,
+    UNARY,
+    VARIADIC,
+    WORDS,
+    Apply,
+    Call,
+    Constant,
+    Expression,
+    Masked,
+    Name,
+    Number,
+    Ranged,
+    is_statement,
+)
 from certify.errors import InputError
 from certify.exact.rationals import parse_rational
 
 MAX_LENGTH = 20_000
 MAX_TOKENS = 600
 MAX_DEPTH = 60
-CONSTANTS = ("phi", "e")
-UNARY = ("ln", "log", "exp", "sqrt", "abs", "floor", "ceiling")
-VARIADIC = ("min", "max")
-PROBABILITIES = ("binomial_cdf", "multinomial_tail")
-NUMERIC = ("sum", "prod", "largest", "smallest")
-QUANTIFIERS = ("forall", "exists")
-REPEATED = NUMERIC + QUANTIFIERS
-MASKED = tuple(f"{word}_mask" for word in REPEATED)
-WORDS = ("and", "or", "not")
-COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
-FUNCTIONS = (*UNARY, *VARIADIC, *PROBABILITIES, "if", *REPEATED, *MASKED)
-RESERVED = frozenset({*CONSTANTS, *FUNCTIONS, *WORDS})
 
 _ARGUMENTS = {**dict.fromkeys(UNARY, (1, 1)), **dict.fromkeys(VARIADIC, (1, MAX_TOKENS))}
 _ARGUMENTS |= {"binomial_cdf": (3, 3), "multinomial_tail": (3, MAX_TOKENS)}
@@ -57,79 +66,6 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<symbol>=>|<=|>=|==|!=|[-+*/^()<>,\[\]=]))"
 )
-
-
-@dataclass(frozen=True)
-class Number:
-    """An exact rational."""
-
-    value: Fraction
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Name:
-    """A parameter, a definition or a bound variable; or one entry of an indexed one, counted from 1."""
-
-    name: str
-    index: Expression | None
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Constant:
-    """``phi`` or ``e``."""
-
-    name: str
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Apply:
-    """An operator or function and its arguments.
-
-    Operators are ``+ - * / ^ neg``, :data:`COMPARISONS`, ``and or not =>``, the functions of :data:`UNARY`,
-    :data:`VARIADIC` and :data:`PROBABILITIES`, and ``if``.
-    """
-
-    operator: str
-    arguments: tuple[Expression, ...]
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A claim's own definition applied to arguments: ``P_w(w)``."""
-
-    name: str
-    arguments: tuple[Expression, ...]
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Ranged:
-    """``sum(i, first, last, body)``: one of :data:`REPEATED` over the integers from ``first`` to ``last``."""
-
-    operator: str
-    variable: str
-    first: Expression
-    last: Expression
-    body: Expression
-    position: int = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Masked:
-    """``sum_mask(b, length, body)``: one of :data:`REPEATED` (its bare word) over all masks of a length."""
-
-    operator: str
-    variable: str
-    length: Expression
-    body: Expression
-    position: int = field(compare=False)
-
-
-Expression = Number | Name | Constant | Apply | Call | Ranged | Masked
 
 
 @dataclass(frozen=True)
@@ -177,58 +113,6 @@ def parse_statement(text: str, field: str, definitions: Mapping[str, int] = _NO_
     if not is_statement(tree):
         raise parser.error("a comparison was expected, not a number", 0)
     return tree
-
-
-def is_statement(tree: Expression) -> bool:
-    """Whether the tree is true or false rather than a number."""
-    if isinstance(tree, Ranged | Masked):
-        return tree.operator in QUANTIFIERS
-    return isinstance(tree, Apply) and tree.operator in (*COMPARISONS, *WORDS, "=>")
-
-
-def names(tree: Expression) -> frozenset[str]:
-    """The names of the parameters and definitions that occur; bound variables are none."""
-    return frozenset(positions(tree))
-
-
-def positions(tree: Expression) -> dict[str, int]:
-    """Where each of the :func:`names` occurs first."""
-    found: dict[str, int] = {}
-    pending: list[tuple[Expression, frozenset[str]]] = [(tree, frozenset())]
-    while pending:
-        node, bound = pending.pop()
-        if isinstance(node, Name | Call) and node.name not in bound:
-            found[node.name] = min(node.position, found.get(node.name, node.position))
-        if isinstance(node, Ranged | Masked):
-            pending.append((node.body, bound | {node.variable}))
-        pending += [(child, bound) for child in _outside(node)]
-    return found
-
-
-def bound_variables(tree: Expression) -> frozenset[str]:
-    """The names of the variables that ``sum``, ``forall``, … bind somewhere in the tree."""
-    found, pending = set(), [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Ranged | Masked):
-            found.add(node.variable)
-            pending.append(node.body)
-        pending += _outside(node)
-    return frozenset(found)
-
-
-def _outside(node: Expression) -> tuple[Expression, ...]:
-    """The children of a node that see no more variables than itself."""
-    match node:
-        case Apply() | Call():
-            return node.arguments
-        case Name() if node.index is not None:
-            return (node.index,)
-        case Ranged():
-            return (node.first, node.last)
-        case Masked():
-            return (node.length,)
-    return ()
 
 
 class _Parser:

@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from certify.claims.claim import Claim, ParameterDomain
-from certify.claims.expressions import MAX_STEPS, Comparison, Scope, decisive, shown, truth, whole_number
-from certify.claims.grammar import Expression
+from certify.claims.explanation import Comparison, decisive
+from certify.claims.expressions import MAX_STEPS, truth, whole_number
+from certify.claims.reals import readable
+from certify.claims.scope import Case, Scope, Value
+from certify.claims.trees import Expression
 from certify.errors import InputError, Rejected, Undecided, UnsupportedError
 from certify.exact import strict_json
 from certify.exact.enclosure import IllDefined
@@ -32,7 +35,6 @@ _CLAIM_FIELDS = ("name", "parameters", "definitions", "hypotheses", "conclusions
 _FIELDS = {"schema", "claim", "conclusion", "values"}
 _OPTIONAL = {"statement", "provenance"}
 
-Values = Mapping[str, Fraction | tuple[Fraction, ...]]
 Ledger = Callable[[str, str], Claim]
 T = TypeVar("T")
 
@@ -57,7 +59,7 @@ class Witness:
 
     claim: Claim
     conclusion: str
-    values: Values
+    values: Case
     statement: tuple[str, str] | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
 
@@ -116,9 +118,9 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
         tree = witness.claim.concluded[witness.conclusion]
         sides = _require(tree, False, scope, f"conclusions.{witness.conclusion}", steps)
     except Rejected as error:
-        return Verdict("invalid", error.reason, error.where)
+        return Verdict("invalid", error.reason, error.where, code=error.code)
     except Undecided as error:
-        return Verdict("undecided", str(error))
+        return Verdict("undecided", error.reason, error.where, code=error.code)
     reason = f"every hypothesis holds and the conclusion {witness.conclusion} fails{_in_words(sides, ': ')}"
     return Verdict("valid", reason, {}, _statement(witness, sides))
 
@@ -194,12 +196,12 @@ def _fields(value: Any, wanted: set[str], optional: set[str], place: str) -> dic
     return value
 
 
-def _values(stated: Any, claim: Claim) -> Values:
+def _values(stated: Any, claim: Claim) -> Case:
     given = _fields(stated, set(claim.parameters), set(), "values")
     return {name: _value(given[name], domain, f"values.{name}") for name, domain in claim.domains.items()}
 
 
-def _value(stated: Any, domain: ParameterDomain, place: str) -> Fraction | tuple[Fraction, ...]:
+def _value(stated: Any, domain: ParameterDomain, place: str) -> Value:
     if domain.length is None:
         return parse_rational(stated, place)
     if not isinstance(stated, list) or len(stated) > MAX_ENTRIES:
@@ -228,11 +230,13 @@ def _check_wording(witness: Witness, ledger: Ledger | None) -> None:
         return
     identifier, wording = witness.statement
     if ledger is None:
-        raise Undecided(f"statement: there is no ledger here to compare {identifier} ({wording}) with")
+        reason = f"there is no ledger here to compare {identifier} ({wording}) with"
+        raise Undecided(reason, code="ledger", field="statement")
     worded = ledger(identifier, wording)
     if not witness.claim.same_as(worded):
         part, name = _difference(witness.claim, worded)
-        raise Rejected(f"it is not as {identifier} ({wording}) has it in the ledger", field=f"claim.{part}{name}")
+        reason = f"it is not as {identifier} ({wording}) has it in the ledger"
+        raise Rejected(reason, code="other-statement", field=f"claim.{part}{name}")
 
 
 def _difference(claim: Claim, worded: Claim) -> tuple[str, str]:
@@ -257,11 +261,11 @@ def _check_value(name: str, domain: ParameterDomain, scope: Scope, steps: int) -
     if domain.length is not None:
         wanted = _asked(partial(whole_number, domain.length, scope, limit=MAX_BITS, steps=steps), place)
         if wanted != len(entries):
-            raise Rejected(f"it has {len(entries)} entries; {wanted} are needed", field=place)
+            raise Rejected(f"it has {len(entries)} entries; {wanted} are needed", code="value-domain", field=place)
     for i, entry in enumerate(entries):
         if not domain.contains(Fraction(entry)):
             where = f"{place}.{i}" if isinstance(value, tuple) else place
-            raise Rejected(f"{shown(Fraction(entry))} is not in the domain", field=where)
+            raise Rejected(f"{readable(Fraction(entry))} is not in the domain", code="value-domain", field=where)
 
 
 def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: int) -> tuple[Comparison, ...]:
@@ -269,8 +273,9 @@ def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: in
     found = _asked(partial(truth, tree, scope, limit=MAX_BITS, steps=steps), field)
     sides = _explained(tree, scope, steps)
     if found is not wanted:
-        problem = "the hypothesis fails" if wanted else "the conclusion holds"
-        raise Rejected(f"{problem}{_in_words(sides, ': ')}", field=field)
+        if wanted:
+            raise Rejected(f"the hypothesis fails{_in_words(sides, ': ')}", code="hypothesis-false", field=field)
+        raise Rejected(f"the conclusion holds{_in_words(sides, ': ')}", code="conclusion-true", field=field)
     return sides
 
 
@@ -278,9 +283,9 @@ def _asked(question: Callable[[], T], place: str) -> T:
     try:
         return question()
     except IllDefined as error:
-        raise Rejected(f"it has no value here: {error}", field=place) from None
+        raise Rejected(f"it has no value here: {error}", code="no-value", field=place) from None
     except Undecided as error:
-        raise Undecided(f"{place}: {error}") from None
+        raise Undecided(error.reason, code=error.code, field=place) from None
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 
@@ -293,16 +298,16 @@ def _explained(tree: Expression, scope: Scope, steps: int) -> tuple[Comparison, 
 
 
 def _in_words(sides: tuple[Comparison, ...], before: str) -> str:
-    shortened = [f"{shown(c.left)} {c.relation} {shown(c.right)}{_with(c)}" for c in sides[:3]]
+    shortened = [f"{readable(c.left)} {c.relation} {readable(c.right)}{_with(c)}" for c in sides[:3]]
     return before + "; ".join(shortened) if shortened else ""
 
 
 def _with(comparison: Comparison) -> str:
-    bound = ", ".join(f"{name} = {shown(value)}" for name, value in comparison.bound.items())
-    return f" for {bound}" if bound else ""
+    found = ", ".join(f"{name} = {readable(value)}" for name, value in comparison.variables.items())
+    return f" for {found}" if found else ""
 
 
-def _written(value: Fraction | tuple[Fraction, ...]) -> str | list[str]:
+def _written(value: Value) -> str | list[str]:
     return [format_rational(v) for v in value] if isinstance(value, tuple) else format_rational(value)
 
 
@@ -317,8 +322,8 @@ def _statement(witness: Witness, sides: tuple[Comparison, ...]) -> dict[str, Any
         "text": witness.claim.conclusions[witness.conclusion],
         "parameters": {name: _written(value) for name, value in witness.values.items()},
         "sides": [
-            {"left": shown(c.left), "relation": c.relation, "right": shown(c.right)}
-            | ({"bound": {name: shown(value) for name, value in c.bound.items()}} if c.bound else {})
+            {"left": readable(c.left), "relation": c.relation, "right": readable(c.right)}
+            | ({"bound": {name: readable(value) for name, value in c.variables.items()}} if c.variables else {})
             for c in sides
         ],
     }

@@ -13,9 +13,16 @@ from typing import Any
 import click
 
 from certify import __version__
-from certify.errors import CertifyError, InputError, Undecided, shown
+from certify.errors import (
+    CertifyError,
+    DrawFailed,
+    InputError,
+    Rejected,
+    Undecided,
+    escaped,
+)
 
-# verb: its line of help.  The lines stand here so that --help loads no verb.
+# Per verb its line of help, kept here so that --help loads none of the verbs.
 VERBS = {
     "bounds": "Every bound for an architecture, side by side.",
     "certify": "Find a ticket for a trained network and write it.",
@@ -23,17 +30,29 @@ VERBS = {
     "audit": "Replay proofs and refutations and print the ledger.",
     "falsify": "Search for a counterexample to a lemma and print the simplest one.",
     "export": "Write the pruned network as an ordinary one.",
+    "digest": "Print the digests of a network and a domain, for checkers.",
 }
 
 
 class _Defect(Undecided):
-    """An error that nobody foresaw: nothing was decided."""
+    """An error that nobody foresaw; nothing was decided."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"a defect of certify, please report it: {type(error).__name__}: {shown(error, 200)} "
+            f"a defect of certify, please report it: {type(error).__name__}: {escaped(error, 200)} "
             "(CERTIFY_TRACEBACK=1 shows where)"
         )
+
+
+# The kinds of errors that do not say it themselves; subclasses come before their bases.
+_KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (click.ClickException, "usage"),
+    (_Defect, "defect"),
+    (Undecided, "undecided"),
+    (DrawFailed, "draw-failed"),
+    (Rejected, "rejected"),
+    (MemoryError, "memory"),
+)
 
 
 class _Verbs(click.Group):
@@ -88,11 +107,18 @@ def _report(error: Exception, words: list[str]) -> int:
     bad_input = isinstance(error, (click.ClickException, InputError, MemoryError))
     code = 2 if bad_input else 3 if isinstance(error, Undecided) else 1
     if "--format=json" in words or ("--format", "json") in itertools.pairwise(words):
-        fields = {"message": message, "exit_code": code, "kind": type(error).__name__}
+        fields = {"message": message, "exit_code": code, "kind": _kind(error)}
         click.echo(json.dumps({"schema": "certify-error/1", "error": fields}, indent=1))
     else:
         click.echo(f"certify-bounds: {message}", err=True)
     return code
+
+
+def _kind(error: Exception) -> str:
+    """The kind of an error in JSON (FORMATS.md, section 4.5)."""
+    if isinstance(error, InputError):
+        return error.kind
+    return next((kind for cls, kind in _KINDS if isinstance(error, cls)), "other")
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import RATIONAL, exact, format_option, print_json
+from certify.cli.options import RATIONAL, exact, format_option, print_json, short, target_lines
 from certify.errors import InputError
 from certify.exact.rationals import parse_natural
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from certify.bounds.setting import Setting
     from certify.bounds.theorems import TheoremBound
-    from certify.kernel.domain import Domain
-    from certify.kernel.network import Network
+    from certify.models.targets import Target
 
 _SAID_BY_TARGET = ("widths", "layers", "width", "bias", "w_max", "f_max", "norm")
 _WIDTH_OF_A_FILE = 150
@@ -36,7 +35,9 @@ _WIDTH_OF_A_FILE = 150
 @click.option("--f-max", type=RATIONAL, help="Largest activation but the outputs.  [default: 1]")
 @click.option("--norm", metavar="1|worst-case", help="Bound of every spectral norm.  [default: 1]")
 @click.option(
-    "--activation", metavar="NAME", help="Hidden activations, where TARGET does not say.  [default: relu]"
+    "--activation",
+    metavar="NAME",
+    help="Hidden activations, where TARGET does not say.  [default: relu]",
 )
 @click.option(
     "--output", metavar="NAME", help="Last activation, where TARGET does not say.  [default: linear; else relu]"
@@ -58,14 +59,20 @@ def command(output_format: str, show: str | None, latex: bool, **options: Any) -
     if show is not None:
         _show(show, gamma, replace, latex, output_format)
         return
-    from certify.bounds.theorems import all_bounds
+    from certify import theorem_bounds
 
-    setting = _setting(options) if options["target"] is None else _setting_of_target(options)
-    found = all_bounds(setting, gamma=gamma, replace=replace)
+    target = _target(options)
+    about = _architecture(options) if target is None else {"target": target, "domain": options["domain"]}
+    found = theorem_bounds(
+        **about, epsilon=options["epsilon"], delta=options["delta"], gamma=gamma, replace=replace
+    )
     if output_format == "json":
-        print_json({"schema": "certify-bounds/1", **_as_json(setting, gamma, replace, found)})
-    else:
-        _print(setting, gamma, replace, found)
+        read = {} if target is None else {"target": target.fields()}
+        print_json({"schema": "certify-bounds/1", **_as_json(gamma, replace, found), **read})
+        return
+    for line in target_lines(target) if target is not None else ():
+        click.echo(line)
+    _print(gamma, replace, found)
 
 
 # what is asked ----------------------------------------------------------------------------------
@@ -85,23 +92,19 @@ def _replacements(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _setting(options: dict[str, Any]) -> Setting:
-    from certify.bounds.setting import Setting
-
+def _architecture(options: dict[str, Any]) -> dict[str, Any]:
     if options["domain"] is not None:
         raise InputError("--domain: it belongs to a TARGET; give one, or leave it out")
     activation = options["activation"] or "relu"
-    return Setting.of(
-        _widths(options),
-        epsilon=options["epsilon"],
-        delta=options["delta"],
-        w_max=Fraction(1) if options["w_max"] is None else options["w_max"],
-        F_max=Fraction(1) if options["f_max"] is None else options["f_max"],
-        norms=options["norm"] or "1",
-        bias=options["bias"],
-        activation=_known(activation),
-        output=_known(options["output"] or activation),
-    )
+    return {
+        "widths": _widths(options),
+        "w_max": Fraction(1) if options["w_max"] is None else options["w_max"],
+        "F_max": Fraction(1) if options["f_max"] is None else options["f_max"],
+        "norms": options["norm"] or "1",
+        "bias": options["bias"],
+        "activation": _known(activation),
+        "output": _known(options["output"] or activation),
+    }
 
 
 def _known(activation: str) -> str:
@@ -120,44 +123,24 @@ def _widths(options: dict[str, Any]) -> list[int]:
     raise InputError("bounds: an architecture is needed: TARGET, or --widths, or --layers and --width")
 
 
-def _setting_of_target(options: dict[str, Any]) -> Setting:
-    from certify.bounds.setting import Setting
-    from certify.models import load_target, parse_domain
-
+def _target(options: dict[str, Any]) -> Target | None:
+    if options["target"] is None:
+        return None
     given = [name for name in _SAID_BY_TARGET if options[name]]
     if given:
         raise InputError(f"--{given[0].replace('_', '-')}: TARGET says this; leave it out")
     if options["domain"] is None:
         raise InputError("--domain: a TARGET needs one: box:LO,HI, ball:R or a file")
-    activation, output = options["activation"] or "relu", options["output"] or "linear"
-    network = load_target(options["target"], activation=activation, output=output).network
-    planned = _planning_quantities(network, parse_domain(options["domain"], network.widths[0]))
-    return Setting.of(
-        network.widths,
-        epsilon=options["epsilon"],
-        delta=options["delta"],
-        bias=[layer.bias is not None for layer in network.layers],
-        activations=[layer.activation for layer in network.layers],
-        **planned,
-    )
+    from certify import load_target
 
-
-def _planning_quantities(network: Network, domain: Domain) -> dict[str, Any]:
-    """``w_max``, ``F_max``, bounds of ‖ |W_i| ‖₂ and of ‖x‖₂², for a network over a domain."""
-    from certify.kernel.propagation import squared_suprema
-    from certify.tickets.plan import quantities
-
-    found = quantities(network, domain)
-    squared = squared_suprema(network, domain)[0] - (network.layers[0].bias is not None)
-    return {"w_max": found.w_max, "F_max": found.F_max, "norms": found.norms, "squared_input": squared}
+    return load_target(options["target"], activation=options["activation"], output=options["output"])
 
 
 # what is answered -------------------------------------------------------------------------------
 
 
-def _as_json(
-    setting: Setting, gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]
-) -> dict[str, Any]:
+def _as_json(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]) -> dict[str, Any]:
+    setting = _setting(found)
     return {
         "setting": {
             "widths": list(setting.widths),
@@ -173,6 +156,11 @@ def _as_json(
         },
         "theorems": {name: _fields(bound) for name, bound in found.items()},
     }
+
+
+def _setting(found: dict[str, TheoremBound]) -> Setting:
+    """What all of the bounds were evaluated for."""
+    return next(iter(found.values())).setting
 
 
 def _fields(bound: TheoremBound) -> dict[str, Any]:
@@ -204,9 +192,10 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else exact(value)
 
 
-def _print(setting: Setting, gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]) -> None:
+def _print(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]) -> None:
     from rich.table import Table
 
+    setting = _setting(found)
     out = _console()
     out.print(_described(setting, gamma, replace), highlight=False)
     titles = ("M per layer", "neurons/weight", "weights G/F", "fails with P <=", "for", "applies", "status")
@@ -237,12 +226,12 @@ def _described(setting: Setting, gamma: str, replace: dict[str, str]) -> str:
     from certify.bounds.decimals import decimal_up
 
     norms = sorted({decimal_up(norm, 6) for norm in setting.norms})
-    shown = norms[0] if len(norms) == 1 else f"{norms[0]} … {norms[-1]}"
+    range_of_norms = norms[0] if len(norms) == 1 else f"{norms[0]} … {norms[-1]}"
     bias = "with biases" if any(setting.has_bias) else "no biases"
     lines = [
         f"widths {_grouped(setting.widths)}, {bias}, activations {_grouped(setting.activations)}",
-        f"epsilon {exact(setting.epsilon)}, delta {exact(setting.delta)}, w_max {decimal_up(setting.w_max, 8)}, "
-        f"F_max {decimal_up(setting.F_max, 8)}, norms {shown}, gamma {gamma}",
+        f"epsilon {short(setting.epsilon)}, delta {short(setting.delta)}, w_max {decimal_up(setting.w_max, 8)}, "
+        f"F_max {decimal_up(setting.F_max, 8)}, norms {range_of_norms}, gamma {gamma}",
     ]
     return "\n".join(lines + [f"set {name} = {text}" for name, text in replace.items()])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,25 +21,38 @@ from certify.cli.options import (
     progress_bar,
     refuse_overwriting,
     short,
+    short_down,
+    target_lines,
 )
 from certify.errors import InputError
 
 if TYPE_CHECKING:
     from certify.exact.doubles import Floats
     from certify.kernel.domain import Domain
-    from certify.kernel.network import Network
+    from certify.models.targets import Target
     from certify.tickets.finding import Found
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be certified: the network, the domain, and the inputs whose classes are counted."""
+    """What is to be certified.
 
-    network: Network
+    Attributes
+    ----------
+    target, domain
+        The network, and the inputs that the certificate speaks of.
+    inputs
+        Inputs of which the classes are counted; None where there are none.
+    words
+        How to name the target on the command line again.
+    stem
+        The name of the ticket file without its suffix.
+    """
+
+    target: Target
     domain: Domain
-    source: list[str]
-    note: str
     inputs: Floats | None
+    words: list[str]
     stem: str
 
 
@@ -80,24 +94,24 @@ def command(
     attacked: bool,
     data_file: Path | None,
     out: Path | None,
-    activation: str,
-    output: str,
+    activation: str | None,
+    output: str | None,
     output_format: str,
 ) -> int:
     """Find a ticket for the network in TARGET (.npz, .safetensors, .onnx) and write it.
 
     Without TARGET the embedded network is certified: scikit-learn's digits, 64-32-10, on box:0,1.
     """
-    from certify.tickets.finding import find_ticket, save
+    from certify import find_ticket
 
     job = _job(target, domain_text, data_file, activation, output)
     path = out or Path(f"{job.stem}.ticket")
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):
-        raise InputError(f"--out: {path} is no file in a folder that exists")
+        raise InputError(f"--out: {path}; a file in a folder that exists is needed")
     refuse_overwriting(path, target, data_file, domain_text)
     with progress_bar() as progress:
         found = find_ticket(
-            job.network,
+            job.target,
             job.domain,
             epsilon=epsilon,
             delta=delta,
@@ -106,48 +120,36 @@ def command(
             gamma=gamma,
             arithmetic=arithmetic,
             redraw=redraw,
+            out=path,
             progress=progress,
         )
-        if found.certified:
-            save(found, path)
     fields = _fields(job, found, path, attacked)
     if output_format == "json":
         print_json(fields)
     else:
-        _print(job, found, path, fields)
+        click.echo("\n".join(_text(job, fields)))
     return 0 if found.certified else 1
 
 
 def _job(
-    target: Path | None, domain_text: str | None, data_file: Path | None, activation: str, output: str
+    file: Path | None, domain_text: str | None, data_file: Path | None, activation: str | None, output: str | None
 ) -> Job:
-    from certify.models import embedded, load_target, parse_domain
+    from certify import load_target
+    from certify.models import Target, embedded, parse_domain
 
-    if target is None:
+    if file is None:
         own = embedded()
         domain = own.domain if domain_text is None else parse_domain(domain_text, own.domain.dimension)
-        note = "the embedded network: scikit-learn's digits"
-        return Job(own.network, domain, [], note, _data(data_file, 64, own.inputs), "digits")
+        target = Target(own.network, "the embedded network: scikit-learn's digits")
+        return Job(target, domain, _data(data_file, 64, own.inputs), [], "digits")
     if domain_text is None:
-        raise InputError(f"--domain: missing for {target}; give box:LO,HI, ball:R or a file of bounds or data")
-    loaded = load_target(target, activation=activation, output=output)
-    domain = parse_domain(domain_text, loaded.network.widths[0])
+        raise InputError(f"--domain: missing for {file}; give box:LO,HI, ball:R or a file of bounds or data")
+    target = load_target(file, activation=activation, output=output)
+    domain = parse_domain(domain_text, target.network.widths[0])
     inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
-    said = "in the file" if loaded.says_activations else "by --activation and --output"
-    note = f"{target} (activations {said}: {', '.join(layer.activation for layer in loaded.network.layers)})"
-    if loaded.order:
-        note += f", layers in the order {', '.join(loaded.order)}"
-    options = (
-        []
-        if loaded.says_activations
-        else _changed({"--activation": (activation, "relu"), "--output": (output, "linear")})
-    )
-    return Job(loaded.network, domain, [str(target), *options], note, inputs, target.stem)
-
-
-def _changed(options: dict[str, tuple[str, str]]) -> list[str]:
-    """The options that are not at their defaults, as words."""
-    return [word for name, (value, default) in options.items() if value != default for word in (name, value)]
+    options = [("--activation", activation), ("--output", output)]
+    words = [str(file), *(word for name, value in options if value is not None for word in (name, value))]
+    return Job(target, domain, inputs, words, file.stem)
 
 
 def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats | None:
@@ -163,101 +165,100 @@ def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats
 
 
 def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any]:
-    from certify.exact.rationals import format_rational
-    from certify.tickets.attack import attack
-    from certify.tickets.classes import classes_kept
+    """Everything that is printed, as JSON or as text."""
+    from certify import attack
 
     ticket, plan = found.ticket, found.plan
     fields: dict[str, Any] = {
         "schema": "certify-certify/1",
         "verdict": "certified" if found.certified else "not-certified",
         "epsilon": exact(ticket.epsilon),
-        "bound": format_rational(found.bound),
+        "bound": found.bound,
         "neurons": {"sampled": plan.neurons, "used": found.neurons_used},
         "method": ticket.method,
         "seed": str(ticket.seed),
         "ticket": str(path) if found.certified else None,
         "domain": job.domain.describe(),
-        "target_sha256": job.network.sha256,
+        "target_sha256": job.target.network.sha256,
+        "target": job.target.fields(),
         "promise": {
-            "bound": format_rational(plan.promise),
+            "bound": plan.promise,
             "probability": f"at least 1 - {exact(plan.delta)} before a draw, for this network and ideal words",
-            "delta": format_rational(plan.delta),
-            "eps_w": format_rational(plan.eps_w),
+            "delta": plan.delta,
+            "eps_w": plan.eps_w,
             "intervals": plan.intervals.k,
             "gamma": plan.intervals.gamma,
             "lemma_01_applies": plan.lemma_01,
         },
         "evidence": _evidence(ticket.method),
         "decomposition": str(found.reexecution),
+        "layers": [
+            {"neurons": layer.neurons, "supremum": layer.supremum, "norms": _least(layer.norms)}
+            for layer in ticket.layers
+        ],
         "classes_kept": None,
     }
-    if job.inputs is not None and len(job.network.layers[-1].weights) > 1:
-        kept = classes_kept(job.network, job.domain, job.inputs, found.bound)
-        fields["classes_kept"] = kept._asdict()
+    if job.inputs is not None and len(job.target.network.layers[-1].weights) > 1:
+        fields["classes_kept"] = found.classes_kept(job.inputs)._asdict()
     if attacked:
-        worst = attack(ticket)
-        fields["attack"] = (
-            None
-            if worst is None
-            else {"lower_bound": format_rational(worst.lower_bound), "shown": short(worst.lower_bound)}
-        )
+        worst = attack(found)
+        fields["attack"] = None if worst is None else {"lower_bound": worst.lower_bound}
     return fields
+
+
+def _least(norms: Any) -> dict[str, Fraction]:
+    """Per matrix the least of the claims about its norm."""
+    return {name: min(claims.values()) for name, claims in norms.items()}
 
 
 def _evidence(method: str) -> dict[str, str]:
     """What the certificate and the promise rest on, with the ledger's verdicts (`audit` replays them)."""
+    from certify.tickets.methods import METHODS
     from proofs.ledger.replay import entry
 
-    names = ("certificate", "sampler", "combined") + (("batch-hall",) if method == "batch" else ())
+    names = ("certificate", *METHODS[method].EVIDENCE)
     return {name: entry(name, run=False).in_words("printed") for name in names}
 
 
-def _print(job: Job, found: Found, path: Path, fields: dict[str, Any]) -> None:
-    ticket, plan = found.ticket, found.plan
-    click.echo(f"{fields['verdict']}: |F(x) - G(x)| <= {short(found.bound)} for every x of the domain")
-    click.echo(f"  epsilon asked      {exact(ticket.epsilon)}")
-    click.echo(f"  epsilon certified  {short(found.bound)}")
-    click.echo(f"  domain             {job.domain.describe()}")
-    if found.certified:
-        click.echo(f"  next               {_next_command(job, path)}")
-    click.echo(f"target         {job.note}")
-    click.echo(
-        f"network        {'-'.join(str(n) for n in job.network.widths)}, {job.network.weight_count} weights"
+def _text(job: Job, fields: dict[str, Any]) -> Iterator[str]:
+    bound, promise, neurons = short(fields["bound"]), fields["promise"], fields["neurons"]
+    yield f"{fields['verdict']}: |F(x) - G(x)| <= {bound} for every x of the domain"
+    yield f"  epsilon asked      {fields['epsilon']}"
+    yield f"  epsilon certified  {bound}"
+    yield f"  domain             {fields['domain']}"
+    if fields["ticket"] is not None:
+        yield f"  next               {_next_command(job, fields['ticket'])}"
+    yield from target_lines(job.target)
+    widths = job.target.network.widths
+    yield f"network    {'-'.join(str(n) for n in widths)}, {job.target.network.weight_count} weights"
+    yield (
+        f"neurons    {neurons['sampled']} sampled, {neurons['used']} kept ({fields['method']}, "
+        f"seed {fields['seed']})"
     )
-    neurons = fields["neurons"]
-    drawn = f"{ticket.method}, seed {ticket.seed}"
-    click.echo(f"random neurons {neurons['sampled']} sampled, {neurons['used']} kept ({drawn})")
-    click.echo(f"decomposition  {found.reexecution}")
-    click.echo(
-        f"promise        before the draw: {short(plan.promise)} with probability >= 1 - {exact(plan.delta)}, "
-        "for this network"
+    yield f"exactness  decomposed by {fields['decomposition']}"
+    likely = f"with probability >= 1 - {exact(promise['delta'])}"
+    yield f"promise    before the draw: {short(promise['bound'])} {likely},"
+    yield (
+        f"           for this network and ideal random words; eps_w >= {short_down(promise['eps_w'])} per weight, "
+        f"{promise['intervals']} intervals, gamma = {promise['gamma']}"
     )
-    click.echo(
-        f"               and ideal random words; every weight within {short(plan.eps_w)}, "
-        f"{plan.intervals.k} intervals, gamma = {plan.intervals.gamma}"
-    )
-    click.echo(f"evidence       {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}")
-    if not plan.lemma_01:
-        click.echo(
-            "               (some inputs may be negative: Lemma 1 as printed does not apply, the certificate does)"
-        )
-    for number, layer in enumerate(ticket.layers, 1):
-        norms = ", ".join(f"{name} {short(min(claims.values()))}" for name, claims in layer.norms.items())
-        click.echo(
-            f"layer {number}        M = {layer.neurons}, sup of its inputs {short(layer.supremum)}; norms: {norms}"
-        )
-    if fields["classes_kept"]:
-        kept = fields["classes_kept"]
+    yield f"evidence   {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}"
+    if not promise["lemma_01_applies"]:
+        yield "           (some inputs may be negative: Lemma 1 as printed does not apply, the certificate does)"
+    for number, layer in enumerate(fields["layers"], 1):
+        norms = ", ".join(f"{name} {short(norm)}" for name, norm in layer["norms"].items())
+        yield f"layer {number}    M = {layer['neurons']}, sup of inputs {short(layer['supremum'])}; norms: {norms}"
+    if kept := fields["classes_kept"]:
         outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
-        click.echo(f"classes        {kept['kept']} of {kept['inputs']} inputs provably keep their class{outside}")
+        yield f"classes    {kept['kept']} of {kept['inputs']} inputs provably keep their class{outside}"
     if "attack" in fields:
-        found_at = fields["attack"]["shown"] if fields["attack"] else "no input"
-        click.echo(f"attack         worst input found: {found_at} (certified: at most {short(found.bound)})")
+        worst = fields["attack"]
+        found = "no input" if worst is None else f">= {short_down(worst['lower_bound'])}"
+        yield f"attack     worst input found: {found} (certified: at most {bound})"
 
 
-def _next_command(job: Job, path: Path) -> str:
-    words = [program(), "check", str(path)]
-    if job.source:
-        words += ["--target", *job.source]
+def _next_command(job: Job, ticket: str) -> str:
+    words = [program(), "check", ticket]
+    if job.words:
+        words += ["--target", *job.words]
     return shlex.join(words)

@@ -24,12 +24,11 @@ from certify.cli.options import format_option, print_json, refuse_overwriting
 @format_option
 def command(file: Path, to: str, form: str, out: Path | None, output_format: str) -> None:
     """Write the pruned network of the ticket FILE as an ordinary network."""
-    from certify.kernel.ticket import read_ticket
-    from certify.tickets.exporting import export_ticket
+    from certify import export
 
     path = out or file.with_name(f"{file.stem}-{form}.{to}")
     refuse_overwriting(path, file)
-    layers = export_ticket(read_ticket(file), path, to=to, form=form)
+    layers = export(file, path, to=to, form=form)
     shapes = [list(layer.weights.shape) for layer in layers]
     if output_format == "json":
         print_json({"schema": "certify-export/1", "file": str(path), "to": to, "as": form, "shapes": shapes})

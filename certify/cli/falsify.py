@@ -15,7 +15,8 @@ from certify.errors import InputError
 if TYPE_CHECKING:
     from certify.catalogue import Chosen
     from certify.claims.claim import Claim
-    from certify.falsify.engine import Budget, Result
+    from certify.falsify.budget import Budget
+    from certify.falsify.engine import Result
 
 EXIT_CODES = {"not-refuted": 0, "refuted": 1, "vacuous": 2, "undecided": 3}
 INTERRUPTED = 130
@@ -64,7 +65,7 @@ def command(
 
     CLAIM is an id of the ledger (lemma-29, lemma-09/greedy), `all`, or path/to/claims.py::name.
     """
-    from certify.falsify.engine import Budget
+    from certify.falsify.budget import Budget
 
     spent = Budget.of(budget)
     if claim == "all":
@@ -149,7 +150,7 @@ def _all(wording: str | None, budget: Budget, seed: int, output_format: str) -> 
 
 def _share(budget: Budget, spent: float, left: int) -> Budget:
     """What one of the claims that are left may spend: what the others did not use is shared too."""
-    from certify.falsify.engine import Budget
+    from certify.falsify.budget import Budget
 
     if budget.seconds is None:
         return budget

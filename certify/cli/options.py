@@ -19,6 +19,7 @@ from certify.exact.rationals import approximately, format_rational, parse_ration
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from certify.models.targets import Target
     from certify.tickets.finding import Progress
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -59,18 +60,53 @@ def activation_options(function: Function) -> Function:
     ):
         decorate: Callable[[Function], Function] = click.option(
             name,
-            default=default,
-            show_default=True,
             metavar="NAME",
-            help=f"Activation of {where} where the file does not say: relu, tanh, sigmoid, linear.",
+            help=f"Activation of {where}, relu, tanh, sigmoid or linear, where the file does not say; where it "
+            f"does, they must agree.  [default: {default}]",
         )
         function = decorate(function)
     return function
 
 
+def held_target(file: Path | None, activation: str | None, output: str | None) -> Target | None:
+    """The network of ``--target``, with the activations named for it; None without it."""
+    if file is not None:
+        from certify import load_target
+
+        return load_target(file, activation=activation, output=output)
+    for name, value in (("--activation", activation), ("--output", output)):
+        if value is not None:
+            raise InputError(f"{name}: it belongs to --target FILE; give one, or leave it out")
+    return None
+
+
+def target_lines(target: Target) -> list[str]:
+    """What was read from a network file, and what was assumed: the first lines of a text about it."""
+    names = target.names or tuple(str(i) for i in range(1, len(target.activations) + 1))
+    chain = ", ".join(
+        f"{_safe(name)} ({layer.outputs}x{layer.inputs}, {layer.activation})"
+        for name, layer in zip(names, target.network.layers, strict=True)
+    )
+    lines = [f"target     {_safe(target.source)}, read as {chain}"]
+    if target.assumed:
+        lines.append(f"assumed    not in the file: {'; '.join(map(_safe, target.assumed))}")
+    return lines
+
+
+def _safe(text: str) -> str:
+    """Text from a file or a name, for a terminal."""
+    return ascii(text)[1:-1]
+
+
 def print_json(fields: dict[str, Any]) -> None:
-    """Print the result of a verb as JSON."""
-    click.echo(json.dumps(fields, indent=1, sort_keys=True))
+    """Print the result of a verb as JSON; rationals as text, exactly."""
+    click.echo(json.dumps(fields, indent=1, sort_keys=True, default=_written))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Fraction):
+        return format_rational(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def program() -> str:
@@ -91,8 +127,13 @@ def exact(value: Fraction) -> str:
 
 
 def short(value: Fraction) -> str:
-    """A rational for reading, rounded up; the exact one is in the JSON."""
+    """An upper bound for reading: rounded up; the exact one is in the JSON."""
     return exact(value) if len(exact(value)) <= 8 else approximately(value)
+
+
+def short_down(value: Fraction) -> str:
+    """A lower bound for reading: rounded down."""
+    return exact(value) if len(exact(value)) <= 8 else approximately(value, down=True)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Integers = NDArray[np.object_]
 
 _FRACTION_BITS = 52
 _HIDDEN = np.int64(1 << _FRACTION_BITS)
@@ -33,6 +34,22 @@ def parts(values: Floats) -> tuple[Ints, Ints]:
     significand = (pattern & (_HIDDEN - 1)) | np.where(normal, _HIDDEN, 0)
     exponent = np.where(normal, field, 1) - (1023 + _FRACTION_BITS)
     return np.where(pattern < 0, -significand, significand), exponent
+
+
+def extent(values: Floats) -> tuple[int, int]:
+    """A scale and a size: every value times ``2^scale`` is an integer of at most ``size`` bits."""
+    significands, exponents = parts(values)
+    exponents = np.where(significands == 0, 0, exponents)
+    scale = max(0, -int(exponents.min()))
+    return scale, int(exponents.max()) + scale + _FRACTION_BITS + 1
+
+
+def integers(values: Floats, scale: int) -> Integers:
+    """The values times ``2^scale``, exactly, as Python integers; the scale is at least that of :func:`extent`."""
+    significands, exponents = parts(values)
+    shifts = np.where(significands == 0, 0, exponents + scale)
+    found: Integers = significands.astype(object) << shifts.astype(object)
+    return found
 
 
 def fractions(values: Floats) -> list[Fraction]:

@@ -7,12 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from certify.exact import doubles
-from certify.exact.doubles import Floats
-
-Integers = NDArray[np.object_]
+from certify.exact.doubles import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -37,10 +34,8 @@ class Dyadic:
     @classmethod
     def from_floats(cls, values: Floats) -> Dyadic:
         """The matrix of exactly these (finite) doubles, whatever their exponents."""
-        significands, exponents = doubles.parts(values)
-        shifts = np.where(significands == 0, 0, exponents)
-        scale = max(0, -int(shifts.min()))
-        return cls(significands.astype(object) << (shifts + scale).astype(object), scale)
+        scale, _ = doubles.extent(values)
+        return cls(doubles.integers(values, scale), scale)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -70,9 +65,3 @@ class Dyadic:
     def entry(self, row: int, column: int) -> Fraction:
         """One entry as a rational."""
         return Fraction(int(self.numerators[row, column]), 1 << self.scale)
-
-    def to_floats(self) -> Floats:
-        """The entries rounded to the nearest double (for reports and searches only)."""
-        denominator = 1 << self.scale
-        floats = [int(n) / denominator for n in self.numerators.flat]
-        return np.array(floats, dtype=np.float64).reshape(self.shape)

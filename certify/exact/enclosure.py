@@ -20,7 +20,7 @@ START_BITS = 128
 MAX_BITS = 1 << 14
 MAX_EXPONENT = 1 << 20  # of 2, in a value that is turned into a rational
 
-Exact = Fraction | int
+Rational = Fraction | int
 T = TypeVar("T")
 
 
@@ -56,7 +56,7 @@ class Enclosure:
         self._bits = bits
 
     @classmethod
-    def of(cls, value: Exact | Enclosure, bits: int = START_BITS) -> Enclosure:
+    def of(cls, value: Rational | Enclosure, bits: int = START_BITS) -> Enclosure:
         """Enclose an exact number at a working precision of ``bits``.
 
         Raises
@@ -105,35 +105,35 @@ class Enclosure:
         with ctx.workprec(self._bits):
             return Enclosure(operation(self._ball), self._bits)
 
-    def _combine(self, other: Exact | Enclosure, operation: Callable[[arb, arb], arb]) -> Enclosure:
+    def _combine(self, other: Rational | Enclosure, operation: Callable[[arb, arb], arb]) -> Enclosure:
         right = Enclosure.of(other, self._bits)
         bits = max(self._bits, right._bits)
         with ctx.workprec(bits):
             return Enclosure(operation(self._ball, right._ball), bits)
 
-    def __add__(self, other: Exact | Enclosure) -> Enclosure:
+    def __add__(self, other: Rational | Enclosure) -> Enclosure:
         return self._combine(other, lambda a, b: a + b)
 
-    def __sub__(self, other: Exact | Enclosure) -> Enclosure:
+    def __sub__(self, other: Rational | Enclosure) -> Enclosure:
         return self._combine(other, lambda a, b: a - b)
 
-    def __mul__(self, other: Exact | Enclosure) -> Enclosure:
+    def __mul__(self, other: Rational | Enclosure) -> Enclosure:
         return self._combine(other, lambda a, b: a * b)
 
-    def __truediv__(self, other: Exact | Enclosure) -> Enclosure:
+    def __truediv__(self, other: Rational | Enclosure) -> Enclosure:
         _require_not_zero(Enclosure.of(other, self._bits), "division by")
         return self._combine(other, lambda a, b: a / b)
 
-    def __radd__(self, other: Exact) -> Enclosure:
+    def __radd__(self, other: Rational) -> Enclosure:
         return self + other
 
-    def __rsub__(self, other: Exact) -> Enclosure:
+    def __rsub__(self, other: Rational) -> Enclosure:
         return Enclosure.of(other, self._bits) - self
 
-    def __rmul__(self, other: Exact) -> Enclosure:
+    def __rmul__(self, other: Rational) -> Enclosure:
         return self * other
 
-    def __rtruediv__(self, other: Exact) -> Enclosure:
+    def __rtruediv__(self, other: Rational) -> Enclosure:
         return Enclosure.of(other, self._bits) / self
 
     def __neg__(self) -> Enclosure:
@@ -145,7 +145,7 @@ class Enclosure:
     def __abs__(self) -> Enclosure:
         return self._apply(abs)
 
-    def __pow__(self, exponent: Exact | Enclosure) -> Enclosure:
+    def __pow__(self, exponent: Rational | Enclosure) -> Enclosure:
         """Powers: any base for an integer exponent, a base >= 0 for n/2, a base > 0 for others."""
         if isinstance(exponent, Enclosure):
             return (exponent * self.log()).exp()
@@ -165,7 +165,7 @@ class Enclosure:
         half = self._natural_power(n // 2)
         return half * half * self if n % 2 else half * half
 
-    def __rpow__(self, base: Exact) -> Enclosure:
+    def __rpow__(self, base: Rational) -> Enclosure:
         return Enclosure.of(base, self._bits) ** self
 
     def exp(self) -> Enclosure:
@@ -188,41 +188,37 @@ class Enclosure:
                 return Enclosure(arb(0).union(self._ball.upper().sqrt()), self._bits)
         return self._apply(lambda a: a.sqrt())
 
-    def min(self, other: Exact | Enclosure) -> Enclosure:
+    def min(self, other: Rational | Enclosure) -> Enclosure:
         """The smaller of two numbers (flint's ``min`` of balls, which encloses both cases)."""
         return self._combine(other, lambda a, b: a.min(b))
 
-    def max(self, other: Exact | Enclosure) -> Enclosure:
+    def max(self, other: Rational | Enclosure) -> Enclosure:
         """The larger of two numbers."""
         return self._combine(other, lambda a, b: a.max(b))
 
     # comparisons ------------------------------------------------------------------------------
 
-    def certainly_lt(self, other: Exact | Enclosure) -> bool:
+    def certainly_lt(self, other: Rational | Enclosure) -> bool:
         """Whether every number enclosed is below every number that ``other`` encloses."""
         return self.upper < _lower(other)
 
-    def certainly_le(self, other: Exact | Enclosure) -> bool:
+    def certainly_le(self, other: Rational | Enclosure) -> bool:
         """Whether every number enclosed is at most every number that ``other`` encloses."""
         return self.upper <= _lower(other)
 
-    def certainly_gt(self, other: Exact | Enclosure) -> bool:
+    def certainly_gt(self, other: Rational | Enclosure) -> bool:
         """Whether every number enclosed is above every number that ``other`` encloses."""
         return self.lower > _upper(other)
 
-    def certainly_ge(self, other: Exact | Enclosure) -> bool:
+    def certainly_ge(self, other: Rational | Enclosure) -> bool:
         """Whether every number enclosed is at least every number that ``other`` encloses."""
         return self.lower >= _upper(other)
 
-    def possibly_lt(self, other: Exact | Enclosure) -> bool:
+    def possibly_lt(self, other: Rational | Enclosure) -> bool:
         """Whether some number enclosed is below some number that ``other`` encloses."""
         return not self.certainly_ge(other)
 
-    def possibly_le(self, other: Exact | Enclosure) -> bool:
-        """Whether some number enclosed is at most some number that ``other`` encloses."""
-        return not self.certainly_gt(other)
-
-    def contains(self, value: Exact) -> bool:
+    def contains(self, value: Rational) -> bool:
         """Whether the exact number lies between the bounds."""
         return self.lower <= _require_exact(value) <= self.upper
 
@@ -299,15 +295,15 @@ def _exact(ball: arb) -> Fraction:
     return Fraction(mantissa) * Fraction(2) ** exponent
 
 
-def _lower(value: Exact | Enclosure) -> Exact:
+def _lower(value: Rational | Enclosure) -> Rational:
     return value.lower if isinstance(value, Enclosure) else _require_exact(value)
 
 
-def _upper(value: Exact | Enclosure) -> Exact:
+def _upper(value: Rational | Enclosure) -> Rational:
     return value.upper if isinstance(value, Enclosure) else _require_exact(value)
 
 
-def _require_exact(value: Exact) -> Exact:
+def _require_exact(value: Rational) -> Rational:
     if not isinstance(value, int | Fraction) or isinstance(value, bool):
         raise TypeError(f"{value!r} is not exact: an int or a Fraction is needed")
     return value

@@ -43,24 +43,24 @@ def parse_rational(text: str, field: str, *, max_length: int = MAX_LENGTH) -> Fr
     """
     if not isinstance(text, str):
         raise InputError(f"{field}: {text!r} is not text; write the number as a string")
-    shown = text if len(text) <= 40 else text[:37] + "..."
+    short = text if len(text) <= 40 else text[:37] + "..."
     if len(text) > max_length:
-        raise InputError(f"{field}: {shown!r} has {len(text)} characters; at most {max_length} are read")
+        raise InputError(f"{field}: {short!r} has {len(text)} characters; at most {max_length} are read")
     if match := _QUOTIENT.fullmatch(text):
         sign, numerator, denominator = match.groups()
         if denominator is not None and int(denominator) == 0:
-            raise InputError(f"{field}: {shown!r} divides by zero")
+            raise InputError(f"{field}: {short!r} divides by zero")
         value = Fraction(int(numerator), int(denominator or 1))
     elif match := _DECIMAL.fullmatch(text):
         sign, whole, part, exponent = match.groups(default="")
         value = Fraction(int(whole + part), 10 ** len(part))
-        value *= _power(10, exponent, MAX_EXPONENT, f"{field}: {shown!r}")
+        value *= _power(10, exponent, MAX_EXPONENT, f"{field}: {short!r}")
     elif match := _HEXADECIMAL.fullmatch(text):
         sign, whole, part, exponent = match.groups(default="")
         value = Fraction(int(whole + part, 16), 16 ** len(part))
-        value *= _power(2, exponent, MAX_BINARY_EXPONENT, f"{field}: {shown!r}")
+        value *= _power(2, exponent, MAX_BINARY_EXPONENT, f"{field}: {short!r}")
     else:
-        raise InputError(f"{field}: {shown!r} is not a number; write p/q, a decimal or a hexadecimal float")
+        raise InputError(f"{field}: {short!r} is not a number; write p/q, a decimal or a hexadecimal float")
     return -value if sign == "-" else value
 
 
@@ -91,8 +91,19 @@ def format_rational(value: Fraction) -> str:
     return str(fmpq(value.numerator, value.denominator))
 
 
-def approximately(value: Fraction) -> str:
-    """A rational for reading: four digits, rounded up."""
+def canonical(text: str) -> Fraction:
+    """The rational that :func:`format_rational` wrote, however long."""
+    from flint import fmpz
+
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(fmpz(numerator)), int(fmpz(denominator or "1")))
+
+
+def approximately(value: Fraction, *, down: bool = False) -> str:
+    """A rational for reading: four digits, rounded up, or down."""
+    if down:
+        text = approximately(-value)
+        return text[1:] if text.startswith("-") else "-" * (value != 0) + text
     if value == 0:
         return "0"
     exponent = math.floor((value.numerator.bit_length() - value.denominator.bit_length()) * math.log10(2)) - 4
@@ -106,7 +117,7 @@ def approximately(value: Fraction) -> str:
     return f"{'-' * (digits < 0)}{size[0]}.{size[1:]}e{exponent + len(size) - 1}"
 
 
-def readable(value: Fraction) -> str:
-    """A rational for reading: exactly where that is short, else four digits, rounded up."""
+def readable(value: Fraction, *, down: bool = False) -> str:
+    """A rational for reading: exactly where that is short, else four digits, rounded up, or down."""
     text = format_rational(value)
-    return text if len(text) <= 24 else approximately(value)
+    return text if len(text) <= 24 else approximately(value, down=down)

@@ -26,27 +26,27 @@ class Surd:
     a: Fraction
     b: Fraction
 
-    def __add__(self, other: Exact) -> Exact:
+    def __add__(self, other: Element) -> Element:
         right = _pair(other)
         return surd(self.a + right.a, self.b + right.b)
 
-    def __mul__(self, other: Exact) -> Exact:
+    def __mul__(self, other: Element) -> Element:
         right = _pair(other)
         return surd(self.a * right.a + 5 * self.b * right.b, self.a * right.b + self.b * right.a)
 
     def __neg__(self) -> Surd:
         return Surd(-self.a, -self.b)
 
-    def __sub__(self, other: Exact) -> Exact:
+    def __sub__(self, other: Element) -> Element:
         return self + -other
 
-    def __rsub__(self, other: Fraction) -> Exact:
+    def __rsub__(self, other: Fraction) -> Element:
         return -self + other
 
-    def __truediv__(self, other: Exact) -> Exact:
+    def __truediv__(self, other: Element) -> Element:
         return self * reciprocal(other)
 
-    def __rtruediv__(self, other: Fraction) -> Exact:
+    def __rtruediv__(self, other: Fraction) -> Element:
         return reciprocal(self) * other
 
     __radd__ = __add__
@@ -57,47 +57,47 @@ class Surd:
         return Enclosure.of(5, bits).sqrt() * self.b + self.a
 
 
-Exact = Fraction | Surd
+Element = Fraction | Surd  # of ℚ(√5)
 PHI = Surd(Fraction(1, 2), Fraction(1, 2))
 
 
-def surd(a: Fraction, b: Fraction) -> Exact:
+def surd(a: Fraction, b: Fraction) -> Element:
     """``a + b√5``, a ``Fraction`` where b is zero."""
     return Surd(a, b) if b else a
 
 
-def compare(left: Exact, right: Exact) -> int:
+def compare(left: Element, right: Element) -> int:
     """The sign, −1, 0 or 1, of ``left − right``, exactly."""
     x, y = _pair(left), _pair(right)
     return sign(x.a - y.a, x.b - y.b)
 
 
-def reciprocal(x: Exact) -> Exact:
+def reciprocal(x: Element) -> Element:
     """``1/x``, by the conjugate; ZeroDivisionError for zero."""
     pair = _pair(x)
     norm = pair.a * pair.a - 5 * pair.b * pair.b  # zero for zero only: √5 is irrational
     return surd(pair.a / norm, -pair.b / norm)
 
 
-def power(x: Exact, n: int) -> Exact:
+def power(x: Element, n: int) -> Element:
     """``x^n`` for a whole number n, by repeated squaring; ``0^0`` is 1."""
     if isinstance(x, Fraction):
         return x**n
     if n < 0:
         return power(reciprocal(x), -n)
-    result: Exact = Fraction(1)
+    result: Element = Fraction(1)
     for bit in bin(n)[2:]:
         result = result * result * (x if bit == "1" else Fraction(1))
     return result
 
 
-def size(x: Exact) -> int:
+def size(x: Element) -> int:
     """The bits of the longest integer in it."""
     parts = (x.a, x.b) if isinstance(x, Surd) else (x,)
     return max(max(p.numerator.bit_length(), p.denominator.bit_length()) for p in parts)
 
 
-def root(x: Fraction, n: int) -> Exact | None:
+def root(x: Fraction, n: int) -> Element | None:
     """``x^{1/n}`` for x >= 0 and n >= 1 where it is rational, or a rational times √5 for n = 2; else None."""
     rational = _rational_root(x, n)
     if rational is not None or n != 2:
@@ -125,5 +125,5 @@ def _greatest(holds: Callable[[int], bool], high: int) -> int:
     return low
 
 
-def _pair(x: Exact) -> Surd:
+def _pair(x: Element) -> Surd:
     return x if isinstance(x, Surd) else Surd(x, Fraction(0))

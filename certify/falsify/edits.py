@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from certify.claims.claim import Claim
+from certify.claims.scope import Case
 from certify.errors import InputError
-from certify.falsify.generate.cases import Case, Status, judge
+from certify.falsify.judging import Status, judge
 
 _BECAUSE = {
     Status.OUTSIDE: "the case lies outside the hypotheses of the unedited claim",

@@ -1,19 +1,20 @@
 """The fixed table of activations: what the certificate may use of each, and nothing else.
 
 A ticket names an activation; its Lipschitz constant, whether its values are ever negative, and how it
-carries an interval come from here.  The two curved activations carry intervals by rational bounds
-(``0 <= tanh x <= min(1, x)`` and ``1/2 <= sigmoid x <= min(1, 1/2 + x/4)`` for ``x >= 0``, and symmetry),
-so that the certificate needs no transcendental function and two checkers never differ.
+carries an interval come from here.  Each σ lies between two clipped lines of slope λ, rational numbers
+throughout: ``max(0, x)`` is the ReLU itself, and ``0 <= tanh x <= min(1, x)`` and
+``1/2 <= sigmoid x <= min(1, 1/2 + x/4)`` hold for ``x >= 0``, and symmetrically for ``x <= 0``.  So the
+certificate needs no transcendental function, and two checkers never differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-Bound = Callable[[Fraction], Fraction]
 _ZERO, _HALF, _ONE = Fraction(0), Fraction(1, 2), Fraction(1)
+
+Ends = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True)
@@ -26,49 +27,40 @@ class Activation:
         The name used in files.
     lipschitz
         λ with ``|σ(x) − σ(y)| <= λ |x − y|`` for all real x, y.
-    non_negative
-        Whether ``σ(x) >= 0`` for all real x.
-    piecewise_linear
-        Whether ``below`` and ``above`` are σ itself.
+    offset
+        σ(0).
     below, above
-        Non-decreasing functions with ``below(x) <= σ(x) <= above(x)`` for every rational x.
+        Ends ``(lo, hi)``, None for none, with ``clip(λx + σ(0), below) <= σ(x) <= clip(λx + σ(0), above)``
+        for all real x.  Where they are the same, σ is that function.
 
     Source
     ------
-    Section 2 of the paper (λ of ReLU, tanh and the logistic sigmoid); room ``certificate``.
+    Section 2 of the paper (λ of ReLU, tanh and the logistic sigmoid); FORMATS.md, section 2.
     """
 
     name: str
     lipschitz: Fraction
-    non_negative: bool
-    piecewise_linear: bool
-    below: Bound
-    above: Bound
+    offset: Fraction
+    below: Ends
+    above: Ends
 
+    @property
+    def non_negative(self) -> bool:
+        """Whether ``σ(x) >= 0`` for all real x."""
+        return self.below[0] is not None and self.below[0] >= 0
 
-def _relu(x: Fraction) -> Fraction:
-    return max(_ZERO, x)
-
-
-def _same(x: Fraction) -> Fraction:
-    return x
+    @property
+    def piecewise_linear(self) -> bool:
+        """Whether the two bounds of σ are σ itself."""
+        return self.below == self.above
 
 
 ACTIVATIONS: dict[str, Activation] = {
     a.name: a
     for a in (
-        Activation("identity", _ONE, False, True, _same, _same),
-        Activation("relu", _ONE, True, True, _relu, _relu),
-        Activation(
-            "tanh", _ONE, False, False, lambda x: min(_ZERO, max(-_ONE, x)), lambda x: max(_ZERO, min(_ONE, x))
-        ),
-        Activation(
-            "sigmoid",
-            Fraction(1, 4),
-            True,
-            False,
-            lambda x: min(_HALF, max(_ZERO, _HALF + x / 4)),
-            lambda x: max(_HALF, min(_ONE, _HALF + x / 4)),
-        ),
+        Activation("identity", _ONE, _ZERO, (None, None), (None, None)),
+        Activation("relu", _ONE, _ZERO, (_ZERO, None), (_ZERO, None)),
+        Activation("tanh", _ONE, _ZERO, (-_ONE, _ZERO), (_ZERO, _ONE)),
+        Activation("sigmoid", Fraction(1, 4), _HALF, (_ZERO, _HALF), (_HALF, _ONE)),
     )
 }

@@ -1,37 +1,37 @@
-"""The certificate: from a network, a mask and verified claims to a bound of ``sup ‖F − Ĝ‖₂``.
+"""The certificate: the rules that lead from F, a mask and true claims to a bound of ``sup ‖F − Ĝ‖₂``.
 
-This module is the statement ``certificate`` of the ledger put to work: which matrices a layer's claims
-speak of, and the recursion that is run on the claims.
+This module is the statement ``certificate`` of the ledger put to work.  In reading order: what a ticket states
+(:class:`Ticket`); the errors of virtual weights, by the signs that an input can have (:func:`branches`); the
+matrices whose norms are claimed (:func:`matrices`); the rules for unsigned and for signed inputs (:func:`step`);
+the recursion.  :mod:`certify.kernel.verification` checks the claims of a ticket and runs it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from certify.errors import Rejected, Undecided, shown
+from certify.errors import Undecided
 from certify.exact.dyadic import Dyadic
-from certify.exact.rationals import approximately
 from certify.kernel.domain import Domain
 from certify.kernel.generator import Cells
+from certify.kernel.limits import BOUND_BITS
 from certify.kernel.mask import Mask, check_mask, virtual_weights
 from certify.kernel.network import Layer, Network
-from certify.kernel.norms import SPECTRAL_SIDE, claim_holds
-from certify.kernel.propagation import never_negative, squared_suprema
 
-MAX_BOUND_BITS = 1 << 20
 RULES = ("frobenius", "schur", "spectral")
 METHODS = {"recycle": True, "batch": True, "shared": False}  # method: whether a neuron has one output
+# The matrices that the norm claims of a layer speak of: no input of it is ever negative, or some may be.
+UNSIGNED = ("virtual", "error")
+SIGNED = ("target", "delta", "error")
 
-Claims = Mapping[str, Mapping[str, Fraction]]  # matrix name: rule: claim
+NormClaims = Mapping[str, Mapping[str, Fraction]]  # matrix name: rule: claim
 
 
 @dataclass(frozen=True)
 class LayerTicket:
-    """What a ticket states about one layer: its random weights, its mask, and claims.
+    """What a ticket states about one layer: its random weights, its mask, and its claims.
 
     Attributes
     ----------
@@ -42,16 +42,16 @@ class LayerTicket:
     mask
         The weights kept.
     supremum
-        Claim of ``sup ‖(F_{i−1}, 1)‖₂``.
+        The supremum claim, of ``sup ‖(F_{i−1}, 1)‖₂``.
     norms
-        Claims about the layer's matrices (see :func:`matrices`).
+        The norm claims, about the layer's matrices (see :func:`matrices`).
     """
 
     cells: Cells
     neurons: int
     mask: Mask
     supremum: Fraction
-    norms: Claims
+    norms: NormClaims
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def branches(layer: Layer, known: list[bool], plus: Dyadic, minus: Dyadic) -> Br
 
 
 def matrices(layer: Layer, found: Branches) -> dict[str, Dyadic]:
-    """The matrices that a layer's norm claims speak of, by name.
+    """The matrices that a layer's norm claims speak of, by name: those of :data:`UNSIGNED` or :data:`SIGNED`.
 
     Source
     ------
@@ -118,8 +118,12 @@ def matrices(layer: Layer, found: Branches) -> dict[str, Dyadic]:
     }
 
 
-def step(layer: Layer, claims: Claims, supremum: Fraction, before: Fraction) -> Fraction:
+def step(layer: Layer, claims: NormClaims, supremum: Fraction, before: Fraction) -> Fraction:
     """One step ``E_{i−1} ↦ E_i`` of the recursion, on the least claim about each matrix.
+
+    The rule for unsigned inputs is ``E_i = λ_i (‖Ŵ⁺‖ E_{i−1} + ‖W* − Ŵ⁺‖ s_i)``; the rule for signed inputs is
+    ``E_i = λ_i ((‖W*‖ + ‖Δ‖) E_{i−1} + ‖Δ‖ s_i)`` with the matrix Δ of the larger branch errors, in the last term
+    with its bias column.
 
     Source
     ------
@@ -135,70 +139,9 @@ def recursion(network: Network, layers: Iterable[LayerTicket]) -> Fraction:
     bound = Fraction(0)
     for layer, stated in zip(network.layers, layers, strict=True):
         bound = step(layer, stated.norms, stated.supremum, bound)
-        if bound.denominator.bit_length() + bound.numerator.bit_length() > MAX_BOUND_BITS:
-            raise Undecided(f"the bound takes more than {MAX_BOUND_BITS} bits")
+        if bound.denominator.bit_length() + bound.numerator.bit_length() > BOUND_BITS:
+            raise Undecided(f"the bound takes more than {BOUND_BITS} bits", code="bound-bits")
     return bound
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What the verified claims prove.
-
-    Attributes
-    ----------
-    proved
-        A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
-    hoped
-        The same with the spectral claims too large to look at; equal to ``proved`` if there are none.
-    verified
-        The layers with the claims that were verified.
-    largest
-        Per layer the target weight (o, d) with the largest error.
-    """
-
-    proved: Fraction
-    hoped: Fraction
-    verified: tuple[LayerTicket, ...]
-    largest: tuple[tuple[int, int], ...]
-
-
-def verify(ticket: Ticket) -> Bound:
-    """Check every mask and every claim of a ticket and run the recursion.
-
-    Raises
-    ------
-    Rejected
-        With the place, when a mask is none or a claim is false.
-
-    Guarantee
-    ---------
-    For every x of the domain ``‖F(x) − Ĝ(x)‖₂ <= proved``, where Ĝ is the random network G with all
-    weights zero but those of the masks.
-
-    Source
-    ------
-    Ledger, statement ``certificate``.
-    """
-    known = never_negative(ticket.network, ticket.domain)
-    suprema = squared_suprema(ticket.network, ticket.domain)
-    verified, largest = [], []
-    for number, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
-        if stated.supremum < 0 or stated.supremum**2 < suprema[number - 1]:
-            raise Rejected(
-                f"claim {approximately(stated.supremum)} is below the bound of sup |F_{number - 1}| "
-                "that the domain gives",
-                layer=number,
-                field=f"layers.{number - 1}.supremum",
-            )
-        found = layer_branches(ticket, number, known[number - 1])
-        verified.append(replace(stated, norms=_verified(matrices(layer, found), stated.norms, number)))
-        largest.append(divmod(int(np.argmax(found.errors.numerators)), layer.extended_inputs))
-    return Bound(
-        proved=recursion(ticket.network, verified),
-        hoped=recursion(ticket.network, ticket.layers),
-        verified=tuple(verified),
-        largest=tuple(largest),
-    )
 
 
 def heaviest(network: Network, layers: Sequence[LayerTicket]) -> int:
@@ -211,7 +154,13 @@ def heaviest(network: Network, layers: Sequence[LayerTicket]) -> int:
 
 
 def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
-    """Check one layer's mask, regenerate its virtual weights, and compare them with the target's."""
+    """Check one layer's mask, regenerate its virtual weights, and compare them with the target's.
+
+    Raises
+    ------
+    Rejected, Undecided
+        When the mask is not one, or beyond a limit.
+    """
     check_layer_mask(ticket, number)
     layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
     plus, minus = virtual_weights(
@@ -226,7 +175,7 @@ def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
 
 
 def check_layer_mask(ticket: Ticket, number: int) -> None:
-    """Raise :class:`Rejected` unless the mask of a layer is one."""
+    """Raise :class:`Rejected` unless the mask of a layer is a mask of its part of G."""
     layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
     check_mask(
         stated.mask,
@@ -236,29 +185,3 @@ def check_layer_mask(ticket: Ticket, number: int) -> None:
         one_output=METHODS[ticket.method],
         layer=number,
     )
-
-
-def _verified(found: dict[str, Dyadic], norms: Claims, number: int) -> Claims:
-    """The claims that are true; a false one is rejected, one too large to look at is left out."""
-    if set(norms) != set(found):
-        raise Rejected(
-            f"claims about {', '.join(map(shown, norms)) or 'nothing'}; its norms must be {', '.join(found)}",
-            layer=number,
-            field=f"layers.{number - 1}.norms",
-        )
-    verified: dict[str, dict[str, Fraction]] = {name: {} for name in found}
-    for name, matrix in found.items():
-        for rule in (rule for rule in RULES if rule in norms[name]):
-            claim = norms[name][rule]
-            # A spectral claim above a true one about the same norm is true, whatever its size.
-            known = rule == "spectral" and claim >= min(verified[name].values())
-            truth = known or claim_holds(rule, claim, matrix)
-            if truth is False:
-                message = f"claim {approximately(claim)} is below what the rule {rule} gives"
-                raise Rejected(message, layer=number, field=f"layers.{number - 1}.norms.{name}.{rule}")
-            if truth is None and min(matrix.shape) <= SPECTRAL_SIDE:
-                place = f"layer {number}, norms.{name}.{rule}"
-                raise Undecided(f"{place}: claim {approximately(claim)} is too close to the norm to settle")
-            if truth:
-                verified[name][rule] = claim
-    return verified

@@ -48,34 +48,40 @@ def read_members(data: bytes) -> dict[str, memoryview]:
     for entry in entries:
         name, size = entry["name"], entry["size"]
         if entry["offset"] != position or position + _LOCAL.size + len(entry["raw_name"]) + size > directory:
-            raise Rejected("the local header is not where the members before it end", member=name)
+            raise Rejected(
+                "the local header is not where the members before it end", code="container", member=name
+            )
         position = _check_local(data, position, entry)
         members[name] = memoryview(data)[position : position + size]
         position += size
         if zlib.crc32(members[name]) != entry["crc"]:
-            raise Rejected("its bytes do not have the CRC-32 of the header", member=name)
+            raise Rejected("its bytes do not have the CRC-32 of the header", code="container", member=name)
     if position != directory:
-        raise Rejected(f"zip: {directory - position} bytes between the members and the central directory")
+        raise Rejected(
+            f"zip: {directory - position} bytes between the members and the central directory", code="container"
+        )
     if len(members) != len(entries):
-        raise Rejected("zip: two members have the same name")
+        raise Rejected("zip: two members have the same name", code="container")
     return members
 
 
 def _read_directory(data: bytes) -> tuple[list[dict[str, Any]], int]:
     start = len(data) - _END.size
     if start < 0 or data[start : start + 4] != b"PK\x05\x06":
-        raise Rejected("zip: no end record at the end of the file (truncated, or bytes after it)")
+        raise Rejected(
+            "zip: no end record at the end of the file (truncated, or bytes after it)", code="container"
+        )
     _, disk, disk0, here, count, size, offset, comment = _END.unpack_from(data, start)
     if disk or disk0 or here != count or count == 0xFFFF or comment or offset + size != start:
-        raise Rejected("zip: the end record does not fit the file")
+        raise Rejected("zip: the end record does not fit the file", code="container")
     entries, position = [], offset
     for _ in range(count):
         if position + _CENTRAL.size > start or data[position : position + 4] != b"PK\x01\x02":
-            raise Rejected("zip: the central directory is damaged")
+            raise Rejected("zip: the central directory is damaged", code="container")
         entry, position = _read_central(data, position, start)
         entries.append(entry)
     if position != start:
-        raise Rejected("zip: the central directory is damaged")
+        raise Rejected("zip: the central directory is damaged", code="container")
     return entries, offset
 
 
@@ -87,7 +93,7 @@ def _read_central(data: bytes, position: int, end: int) -> tuple[dict[str, Any],
     try:
         name = raw_name.decode("ascii")
     except UnicodeDecodeError:
-        raise Rejected(f"zip: member name {raw_name!r} is not ASCII") from None
+        raise Rejected(f"zip: member name {raw_name!r} is not ASCII", code="container") from None
     if (
         flags & ~_UTF8_NAMES
         or method
@@ -97,7 +103,7 @@ def _read_central(data: bytes, position: int, end: int) -> tuple[dict[str, Any],
         or disk
         or position + name_length > end
     ):
-        raise Rejected("only stored members without extra fields are allowed", member=name)
+        raise Rejected("only stored members without extra fields are allowed", code="container", member=name)
     entry = {"name": name, "raw_name": raw_name, "flags": flags, "crc": crc, "size": size, "offset": offset}
     return entry, position + name_length
 
@@ -117,7 +123,9 @@ def _check_local(data: bytes, position: int, entry: dict[str, Any]) -> int:
         entry["raw_name"],
     )
     if stated != directory:
-        raise Rejected("the local header contradicts the central directory", member=entry["name"])
+        raise Rejected(
+            "the local header contradicts the central directory", code="container", member=entry["name"]
+        )
     return end
 
 
@@ -141,13 +149,16 @@ def read_array(data: memoryview, descr: str, shape: tuple[int | None, ...], memb
     header = bytes(data[10 : 10 + length])
     match = _NPY_HEADER.fullmatch(header.decode("latin-1"))
     if head[:-2] != _NPY_MAGIC or len(header) != length or match is None:
-        raise Rejected("it is no .npy array of version 1.0 in C order with type <f8 or <i8", member=member)
+        reason = "it is not a .npy array of version 1.0 in C order with type <f8 or <i8"
+        raise Rejected(reason, code="array", member=member)
     found = tuple(int(n) for n in match[2].split(",") if n)
     fits = len(found) == len(shape) and all(want in (None, n) for n, want in zip(found, shape, strict=True))
     if match[1] != descr or not fits:
         wanted = "×".join("any" if n is None else str(n) for n in shape)
-        raise Rejected(f"type {match[1]} and shape {found}; {descr} and {wanted} are needed", member=member)
+        reason = f"type {match[1]} and shape {found}; {descr} and {wanted} are needed"
+        raise Rejected(reason, code="array", member=member)
     body = data[10 + length :]
     if len(body) != 8 * math.prod(found):
-        raise Rejected(f"{len(body)} bytes of data; shape {found} needs {8 * math.prod(found)}", member=member)
+        reason = f"{len(body)} bytes of data; shape {found} needs {8 * math.prod(found)}"
+        raise Rejected(reason, code="array", member=member)
     return np.frombuffer(body, dtype=descr).reshape(found)

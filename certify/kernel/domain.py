@@ -69,9 +69,9 @@ class Box:
         }
 
     def describe(self) -> str:
-        """The domain in words."""
+        """The domain in words; what is rounded is rounded inward."""
         if len(set(self.lower)) == len(set(self.upper)) == 1:
-            return f"box [{readable(self.lower[0])}, {readable(self.upper[0])}]^{self.dimension}"
+            return f"box [{readable(self.lower[0])}, {readable(self.upper[0], down=True)}]^{self.dimension}"
         return f"box of dimension {self.dimension} with bounds per input"
 
 
@@ -108,8 +108,8 @@ class Ball:
         return {"kind": "ball", "radius": format_rational(self.radius)}
 
     def describe(self) -> str:
-        """The domain in words."""
-        return f"ball of radius {readable(self.radius)} in dimension {self.dimension}"
+        """The domain in words; what is rounded is rounded inward."""
+        return f"ball of radius {readable(self.radius, down=True)} in dimension {self.dimension}"
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Data:
         return {"kind": "data"}
 
     def describe(self) -> str:
-        """The domain in words."""
+        """The domain in words; what is rounded is rounded inward."""
         return f"these {self.points.shape[0]} inputs of dimension {self.dimension} only"
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.errors import InputError
+from certify.exact.doubles import Ints
 
 VERSION = 1
 IN, OUT = 0, 1
@@ -24,7 +25,6 @@ NEURON_LIMIT = 1 << 48
 SEED_LIMIT = 1 << 128
 
 Words = NDArray[np.uint64]
-Ints = NDArray[np.int64]
 
 _MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 _KEY_STEPS = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)

@@ -1,14 +1,24 @@
-"""Virtual weights: what a mask makes of the random network, in exact arithmetic."""
+"""The pruned network Ĝ: which weights of the random network G a mask keeps, and the virtual weights they make.
+
+Ĝ is ``ĝ_ℓ ∘ … ∘ ĝ_1`` with ``ĝ_i(y)_o = σ_i(Σ z_out[o] · max(0, z_in[d] · (y, 1)_d))``, summed over the rows
+(z, d, o) of the mask of layer i (FORMATS.md, section 3.2).  Where ``t = (y, 1)_d`` keeps its sign, a term is
+linear in t: the terms of a target weight (o, d) with ``z_in > 0`` add up to ``ŵ⁺ t`` where t >= 0 and to 0
+elsewhere, those with ``z_in < 0`` to ``ŵ⁻ t`` where t <= 0 and to 0 elsewhere.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import Rejected
-from certify.exact.dyadic import Dyadic, Integers
-from certify.kernel.generator import IN, OUT, Cells, Ints, magnitudes, words
+from certify.errors import Code, Rejected, Undecided
+from certify.exact.doubles import Integers, Ints
+from certify.exact.dyadic import Dyadic
+from certify.kernel.generator import CELLS_PER_OCTAVE, IN, OUT, Cells, magnitudes, words
+from certify.kernel.limits import MASK_ROWS
 
 # Rows per chunk: bounds the memory that products of Python integers take.
 _CHUNK = 1 << 17
@@ -31,15 +41,37 @@ class Mask:
         """The number of distinct neurons kept."""
         return int(np.unique(self.rows[:, 0]).size)
 
+    def ordered(self) -> Ints:
+        """The rows in ascending order of (neuron, input, output)."""
+        found: Ints = self.rows[np.lexsort(self.rows.T[::-1])]
+        return found
+
+
+def masks_sha256(masks: Iterable[Mask]) -> str:
+    """Digest of the masks of all layers (FORMATS.md, section 3.3); the order of the rows does not matter."""
+    digest = hashlib.sha256(b"certify mask 1\n")
+    for number, mask in enumerate(masks, 1):
+        digest.update(f"{number} {len(mask.rows)}\n".encode())
+        digest.update(mask.ordered().astype("<i8").tobytes())
+    return digest.hexdigest()
+
 
 def check_mask(mask: Mask, *, neurons: int, inputs: int, outputs: int, one_output: bool, layer: int) -> None:
     """Raise :class:`Rejected` unless the rows are a mask of a layer of G.
+
+    Raises
+    ------
+    Undecided
+        When there are more rows than the limit.
 
     Guarantee
     ---------
     On return rows are in range and distinct, every neuron has one input, and one output if
     ``one_output``.
     """
+    if len(mask.rows) > MASK_ROWS:
+        reason = f"its mask has {len(mask.rows)} rows; at most {MASK_ROWS} are checked"
+        raise Undecided(reason, code="mask-rows", layer=layer)
     for column, (name, limit) in enumerate((("neuron", neurons), ("input", inputs), ("output", outputs))):
         values = mask.rows[:, column]
         outside = (values < 0) | (values >= limit)
@@ -47,24 +79,21 @@ def check_mask(mask: Mask, *, neurons: int, inputs: int, outputs: int, one_outpu
             row = int(np.argmax(outside))
             raise Rejected(
                 f"mask row {row}: {name} {values[row]} is not in 0 … {limit - 1}",
+                code="mask-range",
                 layer=layer,
-                weight=_weight(mask, row),
+                weight=(int(mask.rows[row, 2]), int(mask.rows[row, 1])),
             )
-    order = np.lexsort(mask.rows.T[::-1])
-    ordered = mask.rows[order]
-    same = ordered[1:, 0] == ordered[:-1, 0]
-    for bad, what in (
-        (same & (ordered[1:, 1] != ordered[:-1, 1]), "has two inputs"),
-        (same & (ordered[1:, 2] == ordered[:-1, 2]), "stands in two equal rows"),
-        (same & one_output, "has two outputs, but the method promises one"),
-    ):
+    rows = mask.ordered()
+    same = rows[1:, 0] == rows[:-1, 0]
+    defects: tuple[tuple[Ints, Code, str], ...] = (
+        (same & (rows[1:, 1] != rows[:-1, 1]), "mask-inputs", "has two inputs"),
+        (same & (rows[1:, 2] == rows[:-1, 2]), "mask-repeated", "has two equal rows"),
+        (same & one_output, "mask-outputs", "has two outputs, but the method promises one"),
+    )
+    for bad, code, what in defects:
         if bad.any():
-            row = int(order[1:][np.argmax(bad)])
-            raise Rejected(f"neuron {mask.rows[row, 0]} {what}", layer=layer, weight=_weight(mask, row))
-
-
-def _weight(mask: Mask, row: int) -> tuple[int, int]:
-    return int(mask.rows[row, 2]), int(mask.rows[row, 1])
+            neuron, d, o = (int(x) for x in rows[1:][np.argmax(bad)])
+            raise Rejected(f"neuron {neuron} {what}", code=code, layer=layer, weight=(o, d))
 
 
 def kept_weights(
@@ -75,6 +104,11 @@ def kept_weights(
     z_in = magnitudes(words(seed, layer, IN, d, neuron), cells)
     z_out = magnitudes(words(seed, layer, OUT, o, neuron), cells)
     return z_in, z_out
+
+
+def product_scale(cells: Cells) -> int:
+    """A scale: every product of two weights times ``2^scale`` is an integer."""
+    return max(0, -2 * (cells.first // CELLS_PER_OCTAVE - 52))
 
 
 def virtual_weights(
@@ -98,9 +132,7 @@ def virtual_weights(
     ------
     Section 5, Eq. (1), with the branches by the sign of ``z_in``; room ``certificate``, ``gadget``.
     """
-    # The smallest exponent of a product fixes the common denominator.
-    floor = 2 * (cells.first // 256 - 52)
-    scale = max(0, -floor)
+    scale = product_scale(cells)
     sums: Integers = np.zeros((2, outputs * inputs), dtype=object)
     for start in range(0, len(mask.rows), _CHUNK):
         part = Mask(mask.rows[start : start + _CHUNK])

@@ -1,7 +1,17 @@
-"""Claims about operator norms, decided in exact arithmetic.
+"""Norm claims, decided in exact arithmetic.
 
-A claim ``c`` about a matrix A is true or false; no tolerance and no float stands between.  Floats
-propose a Cholesky factor or a vector; exact integers decide what these prove.
+A claim ``c`` about ``‖A‖₂`` is true or false; no tolerance and no float stands between.  Floats propose a
+Cholesky factor or a vector; exact integers decide what these prove.
+
+*Slack.*  A claim ``c >= (1 + SLACK) ‖A‖₂`` is always found true.  With H the Gram matrix of A divided by c² and
+``τ = 2^-20``, the least eigenvalue of ``B = (1−τ) I − H`` is then at least ``1 − τ − (1 + 2^-20)^-2 > 2^-21``, and
+its diagonal is at most 1.  Let n <= 256 be its side, ``u = 2^-53`` and ``γ = (n+1) u / (1 − (n+1) u) < 2^-44``.
+Cholesky's algorithm in doubles succeeds, for every order of summation and with FMA, where that eigenvalue exceeds
+``nγ/(1−γ) < 2^-36`` (Higham, *Accuracy and Stability of Numerical Algorithms*, Theorem 10.7), and its factor
+satisfies ``|B − LLᵀ| <= γ |L| |Lᵀ|`` entrywise (Theorem 10.3).  The rows of L have norms of at most about 1, so
+the rows of the residual have sums below ``2^-36``.  Writing H in doubles adds at most ``n 2^-52`` to a row sum,
+and rounding L to multiples of ``2^-50`` at most ``2 n √n 2^-51 + n² 2^-102 < 2^-37``.  Together this is less than
+``2^-35``, and τ is allowed: a factor of 2^15 is left for implementations that round more often.
 """
 
 from __future__ import annotations
@@ -10,14 +20,18 @@ import math
 from fractions import Fraction
 
 import numpy as np
-from flint import fmpz_mat
+from flint import fmpz, fmpz_mat
 
+from certify.exact.doubles import Floats, Integers
 from certify.exact.dyadic import Dyadic
+from certify.kernel.limits import entry_bytes, entry_work, product_work
 
 # Beyond this size of the smaller side a spectral claim is not looked at.
 SPECTRAL_SIDE = 256
-# A claim that the filters leave open is decided by elimination up to this size, and up to this product of
-# side and bits; beyond them it is not settled.
+# A spectral claim is found true if it is the norm times 1 + this or more.
+SLACK = Fraction(1, 1 << 20)
+# A claim that factor and vector leave open is decided by the characteristic polynomial up to this size, and up to
+# this product of side and bits; beyond them it is not settled.
 EXACT_SIDE = 48
 EXACT_SIZE = 1 << 15
 
@@ -40,7 +54,8 @@ def claim_holds(rule: str, claim: Fraction, matrix: Dyadic) -> bool | None:
     Returns
     -------
     bool or None
-        True and False are certain; None only for ``spectral``, where the size is beyond the limits.
+        True and False are certain; None only for ``spectral``, where the side is beyond the limit or the
+        claim too close to the norm.
 
     Guarantee
     ---------
@@ -70,6 +85,38 @@ def schur_product(matrix: Dyadic) -> Fraction:
     return Fraction(int(sizes.sum(axis=1).max()) * int(sizes.sum(axis=0).max()), 1 << 2 * matrix.scale)
 
 
+def cheap_work(matrix: Dyadic) -> int:
+    """About the nanoseconds that the claims ``frobenius`` and ``schur`` take."""
+    bits = _bits(matrix.numerators)
+    return matrix.numerators.size * (entry_work(bits) + product_work(bits, bits))
+
+
+def spectral_work(claim: Fraction, matrix: Dyadic) -> int:
+    """About the nanoseconds that a spectral claim takes: the Gram matrix, the factor, and what may follow."""
+    side, other = sorted(matrix.shape)
+    own = _bits(matrix.numerators)
+    total = _bits_compared(claim, matrix)
+    gram_work = side * side * other * product_work(own, own) + side * other * entry_work(own)
+    factor_work = 8 * side**3 + 4 * side * side * (entry_work(total) + product_work(total, 2 * _FACTOR_BITS))
+    exact = side <= EXACT_SIDE and side * total <= 2 * EXACT_SIZE
+    return gram_work + factor_work + (side**4 * total // 4 if exact else 0)
+
+
+def spectral_bytes(claim: Fraction, matrix: Dyadic) -> int:
+    """About the memory that verifying a spectral claim takes."""
+    return 6 * min(matrix.shape) ** 2 * entry_bytes(_bits_compared(claim, matrix) + 2 * _FACTOR_BITS)
+
+
+def _bits_compared(claim: Fraction, matrix: Dyadic) -> int:
+    """The bits of ``t I − q² G``."""
+    gram_bits = 2 * (_bits(matrix.numerators) + claim.denominator.bit_length()) + max(matrix.shape).bit_length()
+    return max(gram_bits, 2 * (claim.numerator.bit_length() + matrix.scale))
+
+
+def _bits(numbers: Integers) -> int:
+    return max(int(x).bit_length() for x in (numbers.max(), numbers.min()))
+
+
 def gram(matrix: Dyadic) -> fmpz_mat:
     """``N Nᵀ`` for the numerators N, transposed so that the result is the smaller of the two."""
     rows = matrix.numerators if matrix.shape[0] <= matrix.shape[1] else matrix.numerators.T
@@ -83,30 +130,26 @@ def _spectral_holds(claim: Fraction, matrix: Dyadic) -> bool | None:
     if side > SPECTRAL_SIDE:
         return None
     g = gram(matrix) * (claim.denominator**2)
-    t = claim.numerator**2 << 2 * matrix.scale
-    if any(int(g[i, i]) > t for i in range(side)):
+    t = fmpz(claim.numerator**2) << 2 * matrix.scale
+    if any(g[i, i] > t for i in range(side)):
         return False
     if t == 0:
         return True  # a zero diagonal: the matrix is zero
-    floats = np.array([(int(x) << 80) // t for x in g.entries()], dtype=np.float64).reshape(side, side) / 2.0**80
+    # The entries are at most t, by Cauchy and Schwarz.
+    ratios = [int((x << 80) // t) for x in g.entries()]
+    floats = np.array(ratios, dtype=np.float64).reshape(side, side) / 2.0**80
     if _factor_proves(g, t, floats):
         return True
     if _vector_disproves(g, t, floats):
         return False
-    return _settled([[t * (i == j) - int(g[i, j]) for j in range(side)] for i in range(side)])
+    return _settled(_multiple_of_identity(side, t) - g)
 
 
-def _settled(rows: list[list[int]]) -> bool | None:
-    """Whether a symmetric matrix is positive semidefinite, where elimination is not too much work."""
-    common = math.gcd(*(x for row in rows for x in row)) or 1
-    reduced = [[x // common for x in row] for row in rows]
-    bits = max(x.bit_length() for row in reduced for x in row)
-    if len(rows) > EXACT_SIDE or len(rows) * bits > EXACT_SIZE:
-        return None
-    return _is_psd(reduced)
+def _multiple_of_identity(side: int, t: fmpz) -> fmpz_mat:
+    return fmpz_mat([[t * (i == j) for j in range(side)] for i in range(side)])
 
 
-def _factor_proves(g: fmpz_mat, t: int, floats: np.typing.NDArray[np.float64]) -> bool:
+def _factor_proves(g: fmpz_mat, t: fmpz, floats: Floats) -> bool:
     """Find L with ``(1−τ) t I − G = t L Lᵀ + R`` and absolute row sums of R at most ``τ t``."""
     side = len(floats)
     try:
@@ -118,37 +161,32 @@ def _factor_proves(g: fmpz_mat, t: int, floats: np.typing.NDArray[np.float64]) -
     lower = fmpz_mat(np.rint(factor * 2.0**_FACTOR_BITS).astype(np.int64).tolist())
     unit = 1 << 2 * _FACTOR_BITS
     tau = unit >> _TAU_BITS
-    known = (lower * lower.transpose()) * t + g * unit
-    rest = np.array([-int(x) for x in known.entries()], dtype=object).reshape(side, side)
-    rest[np.diag_indices(side)] += (unit - tau) * t
-    return bool(max(abs(rest).sum(axis=1)) <= tau * t)
+    rest = _multiple_of_identity(side, t * (unit - tau)) - (lower * lower.transpose()) * t - g * unit
+    return all(sum(abs(rest[i, j]) for j in range(side)) <= tau * t for i in range(side))
 
 
-def _vector_disproves(g: fmpz_mat, t: int, floats: np.typing.NDArray[np.float64]) -> bool:
+def _vector_disproves(g: fmpz_mat, t: fmpz, floats: Floats) -> bool:
     """Find v with ``vᵀ G v > t vᵀ v``."""
-    vector = np.linalg.eigh(floats)[1][:, -1]
+    try:
+        vector = np.linalg.eigh(floats)[1][:, -1]
+    except np.linalg.LinAlgError:
+        return False
+    if not np.isfinite(vector).all():
+        return False
     v = fmpz_mat([[int(x)] for x in np.rint(vector * 2.0**_FACTOR_BITS)])
     return bool((v.transpose() * g * v)[0, 0] > (v.transpose() * v)[0, 0] * t)
 
 
-def _is_psd(rows: list[list[int]]) -> bool:
-    """Whether a symmetric integer matrix is positive semidefinite, by fraction-free elimination.
+def _settled(matrix: fmpz_mat) -> bool | None:
+    """Whether a symmetric matrix is positive semidefinite, where deciding it is not too much work.
 
-    Sylvester: eliminate with each positive pivot; a zero pivot needs a zero row; a negative one refutes.
-    The divisions are exact (Bareiss) as long as pivots are taken from the diagonal in any order.
+    All its eigenvalues are real; none is negative iff the coefficients of the characteristic polynomial
+    ``Π (x − λ)`` alternate in sign (Descartes).
     """
-    previous = 1
-    while rows:
-        pivot, *tail = rows[0]
-        if pivot < 0 or (pivot == 0 and any(tail)):
-            return False
-        column = [row[0] for row in rows[1:]]
-        if pivot == 0:
-            rows = [row[1:] for row in rows[1:]]
-            continue
-        rows = [
-            [(pivot * a - c * b) // previous for a, b in zip(row[1:], tail, strict=True)]
-            for row, c in zip(rows[1:], column, strict=True)
-        ]
-        previous = pivot
-    return True
+    entries = matrix.entries()
+    common = math.gcd(*map(int, entries)) or 1
+    side, bits = matrix.nrows(), max(int(x).bit_length() for x in entries) - common.bit_length()
+    if side > EXACT_SIDE or side * bits > EXACT_SIZE:
+        return None
+    coefficients = fmpz_mat(side, side, [x // common for x in entries]).charpoly().coeffs()
+    return all(c * (-1) ** (side - k) >= 0 for k, c in enumerate(coefficients))

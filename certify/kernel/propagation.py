@@ -1,22 +1,31 @@
-"""What a domain implies about the layers of F: which inputs are never negative, and how large they are."""
+"""What a domain implies about the layers of F: which inputs are never negative, and how large they are.
+
+Interval arithmetic, exact: the bounds of a layer are integers over one common denominator, its *unit*.  The
+weights' denominators are powers of two, so only a box or the radius of a ball brings in others.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from flint import fmpq, fmpq_mat
+import numpy as np
+from flint import fmpz, fmpz_mat
 
-from certify.errors import Undecided
+from certify.errors import Rejected, Undecided
 from certify.exact import doubles
-from certify.exact.doubles import Floats
+from certify.exact.doubles import Integers
+from certify.exact.rationals import approximately
+from certify.kernel.activations import Ends
 from certify.kernel.domain import Ball, Box, Data, Domain
+from certify.kernel.limits import DENOMINATOR_BITS, Allowance, Place, entry_bytes, entry_work, product_work
 from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64
-# Exact arithmetic on a box takes time with the common denominator of its bounds.
-MAX_DENOMINATOR_BITS = 1 << 17
+_CHUNK = 1 << 16  # numbers of one layer that are held at a time
 
 
 def never_negative(network: Network, domain: Domain) -> list[list[bool]]:
@@ -37,6 +46,66 @@ def never_negative(network: Network, domain: Domain) -> list[list[bool]]:
     return result
 
 
+class Interval(NamedTuple):
+    """Bounds of F_i on pieces of the domain.
+
+    Attributes
+    ----------
+    lower, upper
+        Integers, shape (n_i, pieces); column p bounds F_i on piece p.  One object where the pieces are points.
+    unit
+        The common denominator.
+    """
+
+    lower: Integers
+    upper: Integers
+    unit: fmpz
+
+
+class Square(NamedTuple):
+    """The rational ``numerator / unit²``, not in lowest terms: for long numbers that would be the dearest step."""
+
+    numerator: fmpz
+    unit: fmpz
+
+    def fraction(self) -> Fraction:
+        """Its value."""
+        return Fraction(int(self.numerator), int(self.unit) ** 2)
+
+    def at_most(self, root: Fraction) -> bool:
+        """Whether its square root is at most ``root``."""
+        p, q = fmpz(root.numerator), fmpz(root.denominator)
+        return bool(p >= 0 and (p * self.unit) ** 2 >= self.numerator * q**2)
+
+
+def check_suprema(network: Network, domain: Domain, claims: list[Fraction], allowance: Allowance) -> None:
+    """Verify the supremum claim of every layer.
+
+    Raises
+    ------
+    Rejected
+        Where a claim is false.
+    Undecided
+        Where all are true that could be verified within the allowance, but some could not.
+
+    Source
+    ------
+    FORMATS.md, section 4.3, Suprema; room ``certificate``, ``domain_propagation``.
+    """
+    depth, limit = _affordable(network, domain, allowance)
+    for i, square in enumerate(_squares(network, domain, depth)):
+        if not square.at_most(claims[i]):
+            raise Rejected(
+                f"the supremum claim {approximately(claims[i])} is below the bound of sup |F_{i}| "
+                "that the domain gives",
+                code="supremum-false",
+                layer=i + 1,
+                field=f"layers.{i}.supremum",
+            )
+    if limit is not None:
+        raise limit
+
+
 def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
     """Per layer i, an upper bound of ``sup ‖(F_{i−1}(x), 1)‖₂²`` over the domain (no 1 without biases).
 
@@ -48,121 +117,188 @@ def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
     ------
     FORMATS.md, section 4.3; room ``certificate``, ``domain_propagation``.
     """
+    return [square.fraction() for square in _squares(network, domain, len(network.layers))]
+
+
+def _squares(network: Network, domain: Domain, depth: int) -> list[Square]:
+    """The squared suprema of the first ``depth`` layers; of each layer only the largest so far is kept."""
+    found = [Square(fmpz(0), fmpz(1))] * depth
+    if isinstance(domain, Ball) and depth:
+        found[0] = Square(fmpz(domain.radius.numerator) ** 2, fmpz(domain.radius.denominator))
+    for i, (lower, upper, unit) in carried(network, domain, depth):
+        squares = lower * lower if lower is upper else np.maximum(lower * lower, upper * upper)
+        found[i] = Square(max(found[i].numerator, fmpz(squares.sum(axis=0).max())), unit)
     return [
-        square + (layer.bias is not None)
-        for square, layer in zip(_squares(network, domain), network.layers, strict=True)
+        Square(s.numerator + (layer.bias is not None) * s.unit**2, s.unit)
+        for s, layer in zip(found, network.layers, strict=False)
     ]
 
 
-def maximal_activation(network: Network, domain: Domain) -> Fraction:
-    """An upper bound of ``F_max``: the largest input of any layer over the domain, the unit included.
+def carried(network: Network, domain: Domain, depth: int) -> Iterator[tuple[int, Interval]]:
+    """Pairs of i and bounds of F_i, for all i < ``depth`` and for some pieces of the domain after others.
 
-    Source
-    ------
-    Section 2, F_max(X); at least 1 where a layer has biases.
+    A ball starts at F_1, for it is not a product of intervals.
     """
-    largest = Fraction(int(any(layer.bias is not None for layer in network.layers)))
-    if isinstance(domain, Ball):
-        largest = max(largest, domain.radius)
-    for lower, upper in _intervals(network, domain):
-        largest = max(largest, *(abs(_rational(x)) for m in (lower, upper) for x in m.entries()))
-    return largest
-
-
-def _squares(network: Network, domain: Domain) -> list[Fraction]:
-    squares = [domain.radius**2] if isinstance(domain, Ball) else []
-    for lower, upper in _intervals(network, domain):
-        larger = [max(a * a, b * b) for a, b in zip(lower.entries(), upper.entries(), strict=True)]
-        pieces = lower.ncols()
-        sums = [sum(larger[piece::pieces], fmpq(0)) for piece in range(pieces)]
-        squares.append(_rational(max(sums)))
-    return squares
-
-
-def _intervals(network: Network, domain: Domain) -> list[tuple[fmpq_mat, fmpq_mat]]:
-    """Lower and upper bounds of ``F_0 … F_{ℓ−1}``, one column per piece; a ball starts at ``F_1``."""
-    layers = list(network.layers[:-1])
-    if isinstance(domain, Ball):
-        if not layers:
-            return []
-        first = layers.pop(0)
-        found = [_activate(first, *_ball_image(first, domain.radius))]
-    else:
-        found = [_pieces(domain)]
-    for layer in layers:
-        found.append(_activate(layer, *_affine_image(layer, *found[-1])))
-    return found
-
-
-def _pieces(domain: Box | Data) -> tuple[fmpq_mat, fmpq_mat]:
+    if not depth:
+        return
+    layers = [_Affine(layer) for layer in network.layers[: depth - 1]]
+    start = 0
     if isinstance(domain, Data):
-        points = exact_matrix(domain.points.T)
-        return points, points
-    common = 1
-    for x in (*domain.lower, *domain.upper):
-        common = math.lcm(common, x.denominator)
-        if common.bit_length() > MAX_DENOMINATOR_BITS:
+        width = max(layer.extended_inputs for layer in network.layers)
+        chunks = _points(domain, max(1, _CHUNK // width))
+    elif isinstance(domain, Box):
+        chunks = iter([_box(domain)])
+    else:
+        start, chunks = 1, iter([layer.of_ball(domain.radius) for layer in layers[:1]])
+    for interval in chunks:
+        yield start, interval
+        for i in range(start, len(layers)):
+            interval = layers[i](interval)
+            yield i + 1, interval
+
+
+def _points(domain: Data, count: int) -> Iterator[Interval]:
+    scale, _ = doubles.extent(domain.points)
+    for first in range(0, len(domain.points), count):
+        points = doubles.integers(domain.points[first : first + count], scale).T
+        yield Interval(points, points, fmpz(1) << scale)
+
+
+def _box(domain: Box) -> Interval:
+    unit = _common_denominator(domain)
+    lower, upper = (
+        np.array([unit // x.denominator * x.numerator for x in side], dtype=object).reshape(-1, 1)
+        for side in (domain.lower, domain.upper)
+    )
+    return Interval(lower, lower if domain.lower == domain.upper else upper, unit)
+
+
+def _common_denominator(domain: Box) -> fmpz:
+    common = fmpz(1)
+    for denominator in {x.denominator for x in (*domain.lower, *domain.upper)}:
+        common = common.lcm(denominator)
+        if common.bit_length() > DENOMINATOR_BITS:
             raise Undecided(
-                f"domain: its bounds have a common denominator of more than {MAX_DENOMINATOR_BITS} bits"
+                f"its bounds have a common denominator of more than {DENOMINATOR_BITS} bits",
+                code="denominator-bits",
+                field="domain",
             )
-    lower, upper = (fmpq_mat([[_exact(x)] for x in side]) for side in (domain.lower, domain.upper))
-    return lower, upper
+    return common
 
 
-def _affine_image(layer: Layer, lower: fmpq_mat, upper: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
-    bias = _bias_columns(layer, lower.ncols())
-    if lower is upper:
-        image = exact_matrix(layer.weights) * lower + bias
-        return image, image
-    weights = exact_matrix(layer.weights)
-    positive = _entrywise(lambda w: max(Fraction(0), w), weights)
-    negative = weights - positive
-    return positive * lower + negative * upper + bias, positive * upper + negative * lower + bias
+class _Affine:
+    """A layer of F on intervals: ``σ(W y + b)``."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+        self._scale, _ = doubles.extent(layer.extended_weights)
+        numbers = doubles.integers(layer.extended_weights, self._scale)
+        self._weights = numbers[:, : layer.inputs]
+        self._bias = numbers[:, layer.inputs :].sum(axis=1).reshape(-1, 1)  # 0 where there is none
+
+    @cached_property
+    def _matrix(self) -> fmpz_mat:
+        return _matrix(self._weights)
+
+    @cached_property
+    def _positive(self) -> fmpz_mat:
+        return _matrix(np.maximum(self._weights, 0))
+
+    def __call__(self, interval: Interval) -> Interval:
+        """Bounds of F_i from bounds of F_{i−1}."""
+        bias, lower = self._bias * interval.unit, _matrix(interval.lower)
+        if interval.lower is interval.upper:
+            below = above = _array(self._matrix * lower) + bias
+        else:
+            # The lower ends take the lower ends of inputs with weights >= 0, and the upper ends of the others.
+            upper, negative = _matrix(interval.upper), self._matrix - self._positive
+            below = _array(self._positive * lower + negative * upper) + bias
+            above = _array(self._positive * upper + negative * lower) + bias
+        return self._activated(Interval(below, above, interval.unit << self._scale))
+
+    def of_ball(self, radius: Fraction) -> Interval:
+        """Bounds of F_1 over ``‖x‖₂ <= radius``: ``b ± radius · ⌈2^64 ‖w‖₂⌉ / 2^64`` before the activation."""
+        squares = (self._weights * self._weights).sum(axis=1)
+        roots = [[_root_above(square << 2 * _ROOT_BITS, 2 * self._scale)] for square in squares]
+        reach = np.array(roots, dtype=object) * (radius.numerator << self._scale)
+        centre = self._bias * (radius.denominator << _ROOT_BITS)
+        unit = fmpz(radius.denominator) << (_ROOT_BITS + self._scale)
+        return self._activated(Interval(centre - reach, centre + reach, unit))
+
+    def _activated(self, x: Interval) -> Interval:
+        """Through σ: two clipped lines, over a unit in which slope and offset are integers."""
+        sigma = self._layer.sigma
+        unit = x.unit * math.lcm(sigma.lipschitz.denominator, sigma.offset.denominator)
+        slope, offset = (
+            unit // x.unit * sigma.lipschitz.numerator // sigma.lipschitz.denominator,
+            _over(unit, sigma.offset),
+        )
+        lower, upper = (v if (slope, offset) == (1, 0) else v * slope + offset for v in (x.lower, x.upper))
+        below = _clipped(lower, sigma.below, unit)
+        if x.lower is x.upper and sigma.piecewise_linear:
+            return Interval(below, below, unit)
+        return Interval(below, _clipped(upper, sigma.above, unit), unit)
 
 
-def _ball_image(layer: Layer, radius: Fraction) -> tuple[fmpq_mat, fmpq_mat]:
-    bias = _bias_columns(layer, 1)
-    reach = fmpq_mat([[_exact(radius * _root_above(_squared_length(row)))] for row in layer.weights])
-    return bias - reach, bias + reach
+def _over(unit: fmpz, x: Fraction) -> fmpz:
+    """The numerator of x over a multiple of its denominator."""
+    return unit * x.numerator // x.denominator
 
 
-def _squared_length(row: Floats) -> Fraction:
-    return sum((w**2 for w in doubles.fractions(row)), Fraction(0))
+def _clipped(values: Integers, ends: Ends, unit: fmpz) -> Integers:
+    low, high = ends
+    values = values if low is None else np.maximum(values, _over(unit, low))
+    return values if high is None else np.minimum(values, _over(unit, high))
 
 
-def _root_above(square: Fraction) -> Fraction:
-    """``⌈2^64 √square⌉ / 2^64``."""
-    scaled = -((-square.numerator << 2 * _ROOT_BITS) // square.denominator)
-    return Fraction(math.isqrt(scaled - 1) + 1 if scaled else 0, 1 << _ROOT_BITS)
+def _root_above(numerator: int, shift: int) -> int:
+    """``⌈√(numerator / 2^shift)⌉``."""
+    whole = -(-numerator >> shift)
+    return math.isqrt(whole - 1) + 1 if whole else 0
 
 
-def _bias_columns(layer: Layer, columns: int) -> fmpq_mat:
-    if layer.bias is None:
-        return fmpq_mat(layer.outputs, columns)
-    return fmpq_mat([[_exact(b)] * columns for b in doubles.fractions(layer.bias)])
+def _matrix(values: Integers) -> fmpz_mat:
+    return fmpz_mat(*values.shape, values.ravel().tolist())
 
 
-def _activate(layer: Layer, lower: fmpq_mat, upper: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
-    sigma = layer.sigma
-    below = _entrywise(sigma.below, lower)
-    if lower is upper and sigma.piecewise_linear:
-        return below, below
-    return below, _entrywise(sigma.above, upper)
+def _array(matrix: Any) -> Integers:
+    return np.array(matrix.entries(), dtype=object).reshape(matrix.nrows(), matrix.ncols())
 
 
-def _entrywise(function: Callable[[Fraction], Fraction], matrix: fmpq_mat) -> fmpq_mat:
-    return fmpq_mat(matrix.nrows(), matrix.ncols(), [_exact(function(_rational(x))) for x in matrix.entries()])
+def _affordable(network: Network, domain: Domain, allowance: Allowance) -> tuple[int, Undecided | None]:
+    """How many layers' suprema the allowance covers, and the limit met at the next one, if there is one."""
+    depth = held = 0
+    try:
+        pieces, bits = _start(domain)
+        for depth, layer in enumerate(network.layers):
+            if depth:
+                work, size, bits = _step(network.layers[depth - 1], pieces, bits)
+                held += size
+            numbers = pieces * layer.inputs
+            work = (work if depth else 0) + numbers * (entry_work(bits) + product_work(bits, bits))
+            place: Place = {"layer": depth + 1, "field": f"layers.{depth}.supremum"}
+            allowance.hold(held + 4 * min(numbers, 2 * _CHUNK) * entry_bytes(bits), "the supremum claim", place)
+            allowance.spend(work, "the supremum claim", place)
+    except Undecided as limit:
+        return depth, limit
+    return len(network.layers), None
 
 
-def exact_matrix(values: Floats) -> fmpq_mat:
-    """The rational matrix of exactly these doubles."""
-    rows, columns = values.shape
-    return fmpq_mat(rows, columns, [_exact(x) for x in doubles.fractions(values)])
+def _start(domain: Domain) -> tuple[int, int]:
+    """The number of vectors that are carried, and the bits of their entries."""
+    if isinstance(domain, Data):
+        return len(domain.points), doubles.extent(domain.points)[1]
+    if isinstance(domain, Ball):
+        radius = domain.radius
+        return 2, 2 * _ROOT_BITS + radius.numerator.bit_length() + radius.denominator.bit_length()
+    largest = max(abs(x) for x in (*domain.lower, *domain.upper))
+    return 2, _common_denominator(domain).bit_length() + int(largest).bit_length()
 
 
-def _exact(x: Fraction) -> fmpq:
-    return fmpq(x.numerator, x.denominator)
-
-
-def _rational(x: fmpq) -> Fraction:
-    return Fraction(int(x.p), int(x.q))
+def _step(layer: Layer, pieces: int, bits: int) -> tuple[int, int, int]:
+    """Carrying so many vectors through a layer: the work, the memory of the layer, and the bits of the result."""
+    _, own = doubles.extent(layer.extended_weights)
+    count = layer.outputs * layer.extended_inputs
+    work = 4 * count * entry_work(own) + 2 * pieces * count * product_work(bits, own)
+    grown = bits + own + layer.extended_inputs.bit_length() + 3
+    return work + 3 * pieces * layer.outputs * entry_work(grown), 4 * count * entry_bytes(own), grown

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from certify.errors import InputError, Rejected, UnsupportedError, shown
+from certify.errors import (
+    Code,
+    InputError,
+    NotATicketError,
+    Rejected,
+    Undecided,
+    UnreadableError,
+    UnsupportedError,
+    escaped,
+)
 from certify.exact import strict_json
 from certify.exact.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
 from certify.kernel.activations import ACTIVATIONS
-from certify.kernel.certificate import METHODS, RULES, Claims, LayerTicket, Ticket
+from certify.kernel.certificate import METHODS, RULES, LayerTicket, NormClaims, Ticket
 from certify.kernel.container import read_array, read_members
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.generator import CELL_LIMIT, NEURON_LIMIT, SEED_LIMIT, VERSION, Cells
+from certify.kernel.limits import FILE_BYTES, MANIFEST_ITEMS
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network, check_layer
 
@@ -42,57 +53,73 @@ def read_ticket(path: str | Path) -> Ticket:
     Raises
     ------
     InputError
-        When the file cannot be read, is no ticket at all, or names a version unknown here.
+        When the file cannot be read, is not a ticket at all, or names a version unknown here.
     Rejected
         When it is a damaged ticket: the place is in the error.
+    Undecided
+        When it is too large to be read.
 
     Guarantee
     ---------
     Every member has the digest that the manifest lists, and every field the form of the format page.
-    Nothing stated in the ticket has been verified yet (see :func:`certify.kernel.certificate.verify`).
+    Nothing stated in the ticket has been verified yet (see :func:`certify.kernel.verification.verify`).
     """
-    if Path(path).exists() and not Path(path).is_file():
-        what = "a directory" if Path(path).is_dir() else "no regular file"
-        raise InputError(f"{path}: it is {what}; the file of a ticket is needed")
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if data[:2] != b"PK":
-        raise InputError(f"{path}: it is no ticket (a ticket is a zip file with a {MANIFEST})")
+    data = _read(Path(path))
     members = read_members(data)
     manifest = _manifest(members)
     _check_digests(members, manifest["members"])
     return _ticket(manifest, members)
 
 
+def _read(path: Path) -> bytes:
+    """The bytes of a regular file; a pipe or a device is not even opened."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
+        with path.open("rb") as stream:
+            if stream.read(2) != b"PK":
+                raise NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
+            data = b"PK" + stream.read(FILE_BYTES)
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise UnreadableError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > FILE_BYTES:
+        raise Undecided(f"the file has more than {FILE_BYTES} bytes", code="file-bytes")
+    return data
+
+
 @contextmanager
-def _rejecting(**where: Any) -> Iterator[None]:
+def _rejecting(code: Code, **where: Any) -> Iterator[None]:
     """What cannot be used in a ticket is a defect of the ticket, at this place."""
     try:
         yield
     except InputError as error:
-        raise Rejected(str(error), **where) from None
+        raise Rejected(str(error), code=code, **where) from None
 
 
 def _number(text: Any, place: str) -> Fraction:
-    with _rejecting(field=place):
+    with _rejecting("manifest", field=place):
         return parse_rational(text, place, max_length=MAX_WRITTEN_LENGTH)
 
 
 def _natural(text: Any, place: str, *, below: int) -> int:
-    with _rejecting(field=place):
+    with _rejecting("manifest", field=place):
         return parse_natural(text, place, below=below)
 
 
 def _manifest(members: Members) -> dict[str, Any]:
     if MANIFEST not in members or len(members[MANIFEST]) > MANIFEST_LIMIT:
-        raise Rejected(f"zip: there is no {MANIFEST}, or it is longer than {MANIFEST_LIMIT} bytes")
+        reason = f"zip: there is no {MANIFEST}, or it is longer than {MANIFEST_LIMIT} bytes"
+        raise Rejected(reason, code="manifest")
     try:
-        text = bytes(members[MANIFEST]).decode("utf-8")
+        text = str(members[MANIFEST], "utf-8")
+        if strict_json.items_at_most(text) > MANIFEST_ITEMS:
+            raise Undecided(f"{MANIFEST} has more than {MANIFEST_ITEMS} items", code="manifest-items")
         manifest = strict_json.loads(text)
     except ValueError as error:
-        raise Rejected(f"it is no JSON of this format: {error}", member=MANIFEST) from None
+        reason = f"it is not JSON of this format: {escaped(error, 120)}"
+        raise Rejected(reason, code="manifest", member=MANIFEST) from None
     if isinstance(manifest, dict):
         _known_version(manifest.get("schema"), SCHEMA, "schema")
         if isinstance(manifest.get("generator"), dict):
@@ -103,26 +130,32 @@ def _manifest(members: Members) -> dict[str, Any]:
 
 def _known_version(value: Any, known: str, place: str) -> None:
     if not isinstance(value, str):
-        raise Rejected("it is missing or no string", field=place)
+        raise Rejected("it is missing or not a string", code="manifest", field=place)
     if value != known:
-        raise UnsupportedError(f"{place}: {shown(value)}; this release reads {known}")
+        raise UnsupportedError(f"{place}: {escaped(value)}; this release reads {known}")
 
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:
     if not isinstance(value, dict) or set(value) != wanted:
-        found = ", ".join(map(shown, sorted(value))) if isinstance(value, dict) else shown(repr(value))
-        raise Rejected(f"fields {found}; exactly {', '.join(sorted(wanted))} are needed", field=place)
+        found = _listed(value) if isinstance(value, dict) else escaped(repr(value))
+        reason = f"fields {found}; exactly {', '.join(sorted(wanted))} are needed"
+        raise Rejected(reason, code="manifest", field=place)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Some names from a file, in one line."""
+    return ", ".join(escaped(name) for name in sorted(names)[:12])
 
 
 def _check_digests(members: Members, listed: Any) -> None:
     present = set(members) - {MANIFEST}
     if not isinstance(listed, dict) or set(listed) != present:
-        raise Rejected(
-            f"it lists other members than the file has ({', '.join(map(shown, sorted(present)))})", field="members"
-        )
+        reason = f"it lists other members than the file has ({_listed(present)})"
+        raise Rejected(reason, code="members", field="members")
     for name, digest in listed.items():
         if hashlib.sha256(members[name]).hexdigest() != digest:
-            raise Rejected("its bytes do not have the SHA-256 that the manifest lists", member=name)
+            reason = "its bytes do not have the SHA-256 that the manifest lists"
+            raise Rejected(reason, code="members", member=name)
 
 
 def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
@@ -130,17 +163,17 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
 
     def array(name: str, descr: str, *shape: int | None) -> Any:
         if name not in members:
-            raise Rejected("this member is missing", member=name)
+            raise Rejected("this member is missing", code="members", member=name)
         taken.add(name)
         return read_array(members[name], descr, shape, name)
 
     stated = manifest["layers"]
     if not isinstance(stated, list):
-        raise Rejected("it is not a list", field="layers")
+        raise Rejected("it is not a list", code="manifest", field="layers")
     for number, fields in enumerate(stated, 1):
         _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
     layers = tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1))
-    with _rejecting(field="layers"):
+    with _rejecting("network", field="layers"):
         network = Network(layers)
     ticket = Ticket(
         network=network,
@@ -152,7 +185,8 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
         provenance=_provenance(manifest["provenance"]),
     )
     if taken != set(members):
-        raise Rejected("this member belongs to no part of the ticket", member=min(set(members) - taken))
+        reason = "this member belongs to no part of the ticket"
+        raise Rejected(reason, code="members", member=min(set(members) - taken))
     return ticket
 
 
@@ -163,7 +197,7 @@ def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) ->
     weights = array(f"target/{number}/weights.npy", "<f8", outputs, inputs)
     bias = array(f"target/{number}/bias.npy", "<f8", outputs) if has_bias else None
     layer = Layer(weights, bias, _one_of(fields["activation"], tuple(ACTIVATIONS), f"{place}.activation"))
-    with _rejecting(layer=number, member=f"target/{number}"):
+    with _rejecting("network", layer=number, member=f"target/{number}"):
         check_layer(layer, f"layer {number}")
     return layer
 
@@ -171,7 +205,7 @@ def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) ->
 def _layer_ticket(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> LayerTicket:
     place = f"layers.{number - 1}"
     first = _integer(fields["first_cell"], f"{place}.first_cell")
-    with _rejecting(field=f"{place}.cells"):
+    with _rejecting("manifest", field=f"{place}.cells"):
         cells = Cells(first, parse_natural(fields["cells"], f"{place}.cells", below=2 * CELL_LIMIT + 1))
     return LayerTicket(
         cells=cells,
@@ -188,9 +222,9 @@ def _integer(text: Any, place: str) -> int:
     return -size if negative else size
 
 
-def _norms(value: Any, place: str) -> Claims:
+def _norms(value: Any, place: str) -> NormClaims:
     if not isinstance(value, dict):
-        raise Rejected("it is no object", field=place)
+        raise Rejected("it is not an object", code="manifest", field=place)
     norms: dict[str, dict[str, Fraction]] = {}
     for name, claims in value.items():
         optional = set(RULES[2:]) & set(claims if isinstance(claims, dict) else ())
@@ -203,7 +237,7 @@ def _domain(value: Any, dimension: int, array: Callable[..., Any]) -> Domain:
     kind = value.get("kind") if isinstance(value, dict) else None
     kind = _one_of(kind, tuple(_DOMAIN_FIELDS), "domain.kind")
     _fields(value, _DOMAIN_FIELDS[kind], "domain")
-    with _rejecting(field="domain"):
+    with _rejecting("domain", field="domain"):
         if kind == "data":
             return Data(array("domain/points.npy", "<f8", None, dimension))
         if kind == "ball":
@@ -213,14 +247,14 @@ def _domain(value: Any, dimension: int, array: Callable[..., Any]) -> Domain:
 
 def _bounds(value: Any, place: str, dimension: int) -> tuple[Fraction, ...]:
     if not isinstance(value, list) or len(value) != dimension:
-        raise Rejected(f"it is not a list of {dimension} numbers", field=place)
+        raise Rejected(f"it is not a list of {dimension} numbers", code="domain", field=place)
     return tuple(_number(x, f"{place}.{d}") for d, x in enumerate(value))
 
 
 def _epsilon(text: Any) -> Fraction:
     epsilon = _number(text, "epsilon")
     if epsilon <= 0:
-        raise Rejected(f"{text} is not positive", field="epsilon")
+        raise Rejected(f"{escaped(text)} is not positive", code="manifest", field="epsilon")
     return epsilon
 
 
@@ -231,11 +265,12 @@ def _seed(value: Any) -> int:
 
 def _one_of(value: Any, allowed: tuple[str, ...], place: str) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise Rejected(f"{shown(value)}; one of {', '.join(allowed)} is needed", field=place)
+        reason = f"{escaped(value)}; one of {', '.join(allowed)} is needed"
+        raise Rejected(reason, code="manifest", field=place)
     return value
 
 
 def _provenance(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise Rejected("it is no object of strings", field="provenance")
+        raise Rejected("it is not an object of strings", code="manifest", field="provenance")
     return value

@@ -1,4 +1,4 @@
-"""Target networks and the domains they are looked at on: files in, exact values out."""
+"""Target networks and their domains: files in, exact values out."""
 
 from certify.kernel.domain import Domain
 from certify.models.digits import Embedded, embedded

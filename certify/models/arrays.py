@@ -12,7 +12,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from certify.errors import InputError
-from certify.models.files import check_fits, shown
+from certify.models.files import check_fits, quoted
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -38,7 +38,7 @@ def read_npz(path: Path) -> Arrays:
         arrays: Arrays = {}
         for member in members:
             with archive.open(member) as stream:
-                arrays[member.filename[:-4]] = _read(stream, member.file_size, shown(member.filename[:-4]))
+                arrays[member.filename[:-4]] = _read(stream, member.file_size, quoted(member.filename[:-4]))
     return arrays
 
 
@@ -51,7 +51,7 @@ def read_npy(path: Path) -> NDArray[Any]:
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for member in members:
-        name = shown(member.filename)
+        name = quoted(member.filename)
         if not member.filename.endswith(".npy"):
             raise InputError(f"member {name} is not an array; only .npy members are read")
         if member.filename in seen:
@@ -72,7 +72,7 @@ def _read(stream: IO[bytes], size: int, place: str) -> NDArray[Any]:
     length = math.prod(shape) * dtype.itemsize
     if min(shape, default=0) < 0 or stream.tell() + length != size:
         raise InputError(f"{place}: shape {shape} of {dtype} does not fit its {size} bytes")
-    data = stream.read(length + 1)  # one byte more, so that the checksum of a zip member is looked at
+    data = stream.read(length + 1)  # one byte more makes zipfile verify the member's checksum
     if len(data) != length:
         raise InputError(f"{place}: {len(data)} bytes of data where {length} were declared")
     return np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")

@@ -11,7 +11,7 @@ from certify.exact.doubles import Floats
 from certify.exact.rationals import parse_rational
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.models.arrays import Arrays, read_npy, read_npz
-from certify.models.files import exact, reading, regular_file, shown, vector
+from certify.models.files import exact, quoted, reading, regular_file, vector
 
 _FORMS = "box:LO,HI, ball:R, or a .npz or .npy file"
 
@@ -44,7 +44,7 @@ def parse_domain(text: str | os.PathLike[str], dimension: int) -> Domain:
     if colon and form == "ball":
         return Ball(parse_rational(numbers, "domain, radius of the ball"), dimension)
     if Path(text).suffix.lower() not in (".npz", ".npy"):
-        raise InputError(f"domain: {shown(os.fspath(text))} is not a domain; {_FORMS} is needed")
+        raise InputError(f"domain: {quoted(os.fspath(text))} is not a domain; {_FORMS} is needed")
     file = regular_file(text, (".npz", ".npy"))
     with reading(file):
         return _from_file(file, dimension)
@@ -53,7 +53,7 @@ def parse_domain(text: str | os.PathLike[str], dimension: int) -> Domain:
 def _box(numbers: str, dimension: int) -> Box:
     bounds = numbers.split(",")
     if len(bounds) != 2:
-        raise InputError(f"domain: {shown('box:' + numbers)} has {len(bounds)} bounds; box:LO,HI is needed")
+        raise InputError(f"domain: {quoted('box:' + numbers)} has {len(bounds)} bounds; box:LO,HI is needed")
     lower, upper = (
         parse_rational(bound, f"domain, {side} bound of the box")
         for bound, side in zip(bounds, ("lower", "upper"), strict=True)
@@ -66,12 +66,14 @@ def _from_file(file: Path, dimension: int) -> Domain:
     if arrays.keys() == {"lower", "upper"}:
         return Box(_bounds(arrays, "lower", dimension), _bounds(arrays, "upper", dimension))
     if len(arrays) != 1 or arrays.keys() & {"lower", "upper"}:
-        names = ", ".join(shown(name) for name in sorted(arrays)[:12]) or "none"
+        names = ", ".join(quoted(name) for name in sorted(arrays)[:12]) or "none"
         raise InputError(f"its arrays are {names}; 'lower' and 'upper', or one array of data, are needed")
     ((name, values),) = arrays.items()
     if values.ndim != 2 or values.shape[0] == 0 or values.shape[1] != dimension:
-        raise InputError(f"{shown(name)}: shape {values.shape}; (count, {dimension}) is needed, one row per input")
-    return Data(exact(values, shown(name)))
+        raise InputError(
+            f"{quoted(name)}: shape {values.shape}; (count, {dimension}) is needed, one row per input"
+        )
+    return Data(exact(values, quoted(name)))
 
 
 def _bounds(arrays: Arrays, name: str, dimension: int) -> tuple[Fraction, ...]:

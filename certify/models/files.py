@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.errors import CertifyError, InputError, MissingExtra
+from certify.errors import CertifyError, InputError, MissingExtra, UnreadableError
 from certify.exact.doubles import Floats
 
 MAX_BYTES = 2**31
@@ -26,11 +26,27 @@ Affine = tuple[Floats, Floats | None]
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file stores: affine maps in order; activations and names of layers where the file says them."""
+    """What a file stores.
+
+    Attributes
+    ----------
+    maps
+        The affine maps, in the order in which they are applied.
+    activations
+        Their activations; None where the file does not say.
+    names
+        The names of the layers, in the same order; empty where the file does not name them.
+    says_order
+        Whether the file says in which order they are applied; if not, it was taken from the names.
+    notes
+        Lines for people: what was rounded to float64, and what was left away.
+    """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
+    says_order: bool = True
+    notes: tuple[str, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:
@@ -38,17 +54,19 @@ def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Pat
 
     Raises
     ------
+    UnreadableError
+        When it does not exist, cannot be accessed, or is a directory, pipe or device.
     InputError
-        When it does not exist, cannot be looked at, is a directory, pipe or device, or is too large.
+        When it has another suffix or is too large.
     """
     file = Path(path)
     try:
         status = file.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
+        raise UnreadableError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
+        raise UnreadableError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
     if file.suffix.lower() not in suffixes:
         raise InputError(f"{file}: suffix {file.suffix!r}; a {_either(suffixes)} file is needed")
     if status.st_size > MAX_BYTES:
@@ -63,7 +81,7 @@ def _either(words: Collection[str]) -> str:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Put the file's name before every error; whatever a parser throws at a malformed file becomes one line."""
+    """Put the file's name in front of every error, and make one line of whatever a parser raises."""
     try:
         yield
     except InputError as error:
@@ -74,7 +92,7 @@ def reading(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except MemoryError:
         raise InputError(f"{path}: it does not fit the memory of this machine") from None
-    except Exception as error:  # parsers of other projects: they throw what they like
+    except Exception as error:  # third-party parsers may raise anything
         reason = " ".join(str(error).split())[:160] or type(error).__name__
         raise InputError(f"{path}: not a readable {path.suffix} file ({reason})") from error
 
@@ -95,8 +113,8 @@ def optional(package: str) -> Any:
         ) from None
 
 
-def shown(value: object) -> str:
-    """Quote what a file or a caller chose: on one line, and not too long."""
+def quoted(value: object) -> str:
+    """Text that a file or a caller chose, quoted: on one line, and cut where it is long."""
     text = ascii(value)
     return text if len(text) <= 80 else text[:76] + "..."
 
@@ -114,15 +132,15 @@ def check_fits(size: int) -> None:
 
 
 def exact(values: NDArray[Any], place: str) -> Floats:
-    """Convert float32 or float64 values to float64 of the same numbers, in C order.
+    """Convert float16, float32 or float64 values to float64 of the same numbers, in C order.
 
     Raises
     ------
     InputError
-        When the type is another one, or a value is NaN or infinite.
+        When the type is neither, or a value is NaN or infinite.
     """
-    if values.dtype.kind != "f" or values.dtype.itemsize not in (4, 8):
-        raise InputError(f"{place}: type {values.dtype}; float32 or float64 is needed")
+    if values.dtype.kind != "f" or values.dtype.itemsize not in (2, 4, 8):
+        raise InputError(f"{place}: type {values.dtype}; float16, float32 or float64 is needed")
     finite = np.isfinite(values)
     if not finite.all():
         where = tuple(int(i) for i in np.argwhere(~finite)[0])
@@ -131,7 +149,7 @@ def exact(values: NDArray[Any], place: str) -> Floats:
 
 
 def matrix(values: NDArray[Any], place: str) -> Floats:
-    """:func:`exact` for a weight matrix.
+    """As :func:`exact`, for a weight matrix.
 
     Raises
     ------
@@ -144,7 +162,7 @@ def matrix(values: NDArray[Any], place: str) -> Floats:
 
 
 def vector(values: NDArray[Any], place: str) -> Floats:
-    """:func:`exact` for a bias or a bound.
+    """As :func:`exact`, for a bias or a bound.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from certify.errors import InputError
 from certify.models.arrays import Arrays, read_npz
-from certify.models.files import Affine, Stored, matrix, shown, vector
+from certify.models.files import Affine, Stored, matrix, quoted, vector
 
 _NAME = re.compile(r"[Wb][1-9][0-9]{0,5}")
 
@@ -33,10 +33,11 @@ def from_arrays(arrays: Arrays) -> Stored:
     arrays = {name: values for name, values in arrays.items() if name != "activations"}
     for name in arrays:
         if not _NAME.fullmatch(name):
-            raise InputError(f"unknown array {shown(name)}; W1, b1, W2, b2, … and activations are read")
+            raise InputError(f"unknown array {quoted(name)}; W1, b1, W2, b2, … and activations are read")
     count = max((int(name[1:]) for name in arrays), default=0)
     maps = [_affine(arrays, layer) for layer in range(1, count + 1)]
-    return Stored(maps, None if says is None else _activations(says, count))
+    names = tuple(f"W{layer}" for layer in range(1, count + 1))
+    return Stored(maps, None if says is None else _activations(says, count), names)
 
 
 def _affine(arrays: Arrays, layer: int) -> Affine:

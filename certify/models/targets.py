@@ -1,28 +1,28 @@
-"""Target networks from files: which reader, and which activations where the file does not say."""
+"""Target networks from files: what the file says, what had to be assumed, and the network that this makes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from certify.errors import InputError
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
-from certify.models.files import Stored, reading, regular_file, shown
+from certify.models.files import Stored, quoted, reading, regular_file
+from certify.models.objects import from_object
 
-READERS: dict[str, Callable[[Path], Stored]] = {
-    ".npz": npz.read,
-    ".safetensors": safetensors.read,
-    ".onnx": onnx.read,
-}
+SUFFIXES = (".npz", ".safetensors", ".onnx")
+HIDDEN, LAST = "relu", "linear"
+"""The activations of hidden layers and of the last one where neither the file nor the caller says them."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A network read from a file.
+    """A network read from a file: a verdict about it is about the network *as read so*.
 
     Attributes
     ----------
@@ -31,53 +31,154 @@ class Target:
     source
         The name of the file.
     says_activations
-        Whether the activations come from the file; if not, they are those that the caller named.
-    order
-        The names of the layers, in the order in which they were taken, where the file names them.
+        Whether the activations come from the file; if not, they were assumed.
+    names
+        The names of the layers, in the order in which they are applied; empty where the file does not name them.
+    says_order
+        Whether that order comes from the file or the caller; if not, numbers in the names or the shapes decided.
+    notes
+        What was rounded to float64, and what was cut off after the scores.
     """
 
     network: Network
     source: str
-    says_activations: bool
-    order: tuple[str, ...] = ()
+    says_activations: bool = True
+    names: tuple[str, ...] = ()
+    says_order: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Per layer the name of its activation."""
+        return tuple(layer.activation for layer in self.network.layers)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the file does not say, with what was assumed instead."""
+        order = f"order: {', '.join(self.names)} (by numbers in the names or by shapes)"
+        found = [] if self.says_order else [order]
+        if not self.says_activations:
+            *hidden, last = self.activations
+            found += [f"activation: {name}" for name in dict.fromkeys(hidden)] + [f"output: {last}"]
+        return tuple(found)
+
+    def fields(self) -> dict[str, Any]:
+        """What was read, as every verb prints it in JSON."""
+        layers = self.network.layers
+        names = self.names or (None,) * len(layers)
+        return {
+            "file": self.source,
+            "sha256": self.network.sha256,
+            "layers": [
+                {
+                    "name": name,
+                    "outputs": layer.outputs,
+                    "inputs": layer.inputs,
+                    "bias": layer.bias is not None,
+                    "activation": layer.activation,
+                }
+                for name, layer in zip(names, layers, strict=True)
+            ],
+            "activations": list(self.activations),
+            "assumed": list(self.assumed),
+            "notes": list(self.notes),
+        }
 
 
-def load_target(path: str | os.PathLike[str], *, activation: str = "relu", output: str = "linear") -> Target:
-    """Read a target network from an ``.npz``, ``.safetensors`` or ``.onnx`` file.
+def load_target(
+    model: str | os.PathLike[str] | object,
+    *,
+    activation: str | None = None,
+    output: str | None = None,
+    order: Sequence[str] = (),
+    output_node: str | None = None,
+) -> Target:
+    """Read a target network from a file, or from a trained model in memory.
 
     Parameters
     ----------
-    path
-        A regular file; its suffix tells the format.
+    model
+        An ``.npz``, ``.safetensors`` or ``.onnx`` file, or a model: see
+        :func:`certify.models.objects.from_object`.
     activation, output
-        Activations of the hidden layers and of the last one, used only where the file does not say:
-        ``linear`` (the kernel's ``identity``), ``relu``, ``tanh`` or ``sigmoid``.
+        Activations of the hidden layers and of the last one, where nothing says them: ``linear`` (the
+        kernel's ``identity``), ``relu``, ``tanh`` or ``sigmoid``; by default ``relu`` and ``linear``.  Where the
+        file says its activations, they must agree.
+    order
+        The names of the layers in the order in which they are applied, for tensors with names.
+    output_node
+        The node or value of an ``.onnx`` graph whose output are the scores.
 
     Raises
     ------
     InputError
-        When the file cannot be read as a chain of dense layers with finite weights that fit each other.
+        When it cannot be read as a chain of layers with finite weights that fit each other, says other
+        activations, or does not say what is needed.
     MissingExtra
         When the format needs an optional package that is not installed.
 
     Guarantee
     ---------
-    Every weight is exactly the number stored; nothing in the file was guessed, skipped or executed.
+    Every weight is exactly the number stored, or :attr:`Target.notes` says that it was rounded; nothing was
+    guessed in silence: what was assumed is in :attr:`Target.assumed`.
     """
-    hidden, last = activation_name(activation, "activation"), activation_name(output, "output")
-    file = regular_file(path, READERS)
+    asked = tuple(
+        None if name is None else activation_name(name, field)
+        for name, field in ((activation, "activation"), (output, "output"))
+    )
+    if not isinstance(model, str | os.PathLike):
+        _refuse("output_node", output_node, "a model in memory")
+        return _target(from_object(model, order), type(model).__name__, asked)
+    file = regular_file(model, SUFFIXES)
     with reading(file):
-        stored = READERS[file.suffix.lower()](file)
-        return Target(network_of(stored, hidden, last), str(file), stored.activations is not None, stored.names)
+        return _target(_read(file, order, output_node), str(file), asked)
 
 
-def network_of(stored: Stored, hidden: str = "relu", last: str = "identity") -> Network:
+def _read(file: Path, order: Sequence[str], output_node: str | None) -> Stored:
+    suffix = file.suffix.lower()
+    if suffix != ".onnx":
+        _refuse("output_node", output_node, f"{suffix} files")
+    if suffix == ".safetensors":
+        return safetensors.read(file, order)
+    _refuse("order", order, f"{suffix} files, which say it")
+    return onnx.read(file, output_node) if suffix == ".onnx" else npz.read(file)
+
+
+def _refuse(name: str, value: object, what: str) -> None:
+    if value:
+        raise InputError(f"{name}: {quoted(value)} says nothing of {what}")
+
+
+def _target(stored: Stored, source: str, asked: tuple[str | None, ...]) -> Target:
+    network = network_of(stored, *asked)
+    if stored.activations is not None:
+        _check_agree(network, *asked)
+    says = stored.activations is not None
+    return Target(network, source, says, stored.names, stored.says_order, stored.notes)
+
+
+def _check_agree(network: Network, hidden: str | None, last: str | None) -> None:
+    """Refuse activations that contradict those in the file."""
+    *before, end = network.layers
+    for field, asked, layers, first in (
+        ("activation", hidden, before, 1),
+        ("output", last, [end], len(before) + 1),
+    ):
+        for number, layer in enumerate(layers, first):
+            if asked is not None and layer.activation != asked:
+                raise InputError(
+                    f"{field}: {asked} was asked for, but the file says {layer.activation} for layer {number}; "
+                    "what the file says holds"
+                )
+
+
+def network_of(stored: Stored, hidden: str | None = None, last: str | None = None) -> Network:
     """Build the network of what a file stores; ``hidden`` and ``last`` where it does not say."""
     if not stored.maps:
         raise InputError("it has no layers; at least one weight matrix is needed")
     names = stored.activations
     if names is None:
-        names = [hidden] * (len(stored.maps) - 1) + [last]
+        names = [hidden or HIDDEN] * (len(stored.maps) - 1) + [last or LAST]
     layers = (
         Layer(weights, bias, activation_name(name, f"activations[{i}]"))
         for i, ((weights, bias), name) in enumerate(zip(stored.maps, names, strict=True))
@@ -95,5 +196,5 @@ def activation_name(name: str, field: str) -> str:
     """
     known = "identity" if name == "linear" else name
     if known not in ACTIVATIONS:
-        raise InputError(f"{field}: {shown(name)}; one of linear, {', '.join(ACTIVATIONS)} is needed")
+        raise InputError(f"{field}: {quoted(name)}; one of linear, {', '.join(ACTIVATIONS)} is needed")
     return known

@@ -74,7 +74,7 @@ def _unpack(flat: Floats, inputs: int) -> Weights:
 
 
 def main(path: str) -> None:
-    """Train, say the held-out accuracy, and write the network with its held-out data."""
+    """Train, print the held-out accuracy, and write the network with its held-out data."""
     from sklearn.datasets import load_digits
 
     pixels, labels = load_digits(return_X_y=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import arb, arb_mat, ctx
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from certify.exact import doubles
+from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import exact_matrix
 
 _PRECISION = 512
 
@@ -35,7 +35,7 @@ def target_values(network: Network, points: Sequence[Sequence[Fraction]]) -> arb
     with ctx.workprec(_PRECISION):
         values = _columns(points)
         for layer in network.layers:
-            values = arb_mat(exact_matrix(layer.weights)) * values
+            values = arb_mat(_exact_matrix(layer.weights)) * values
             if layer.bias is not None:
                 bias = [_ball(b) for b in doubles.fractions(layer.bias)]
                 values = values + arb_mat([[b] * values.ncols() for b in bias])
@@ -116,3 +116,8 @@ def margin_exceeds(values: arb_mat, column: int, squared: Fraction) -> bool:
 def _rational(x: arb) -> Fraction:
     mantissa, exponent = x.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _exact_matrix(values: Floats) -> fmpq_mat:
+    """The rational matrix of exactly these doubles."""
+    return fmpq_mat(*values.shape, [fmpq(x.numerator, x.denominator) for x in doubles.fractions(values)])

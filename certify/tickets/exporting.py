@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,8 +9,10 @@ import numpy as np
 
 from certify.errors import InputError, MissingExtra
 from certify.exact.doubles import Floats
+from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
+from certify.tickets.memory import require
 from certify.tickets.pruned import pruned_network
 from certify.tickets.writing import replacing
 
@@ -43,16 +44,11 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
         stated.mask.neurons * (layer.outputs + layer.extended_inputs)
         for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
     )
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if 24 * entries > have:
-        raise InputError(
-            f"export: the masked network as dense matrices needs about {24 * entries / 2**30:.0f} GiB and this "
-            f"machine has {have / 2**30:.0f} GiB; use --as virtual"
-        )
+    require(24 * entries, "export: the masked network as dense matrices", "use --as virtual")
     layers = []
     for layer in pruned_network(ticket).layers:
         inward, outward = layer.inward.toarray(), layer.outward.toarray()
-        if not len(inward):  # no reader takes an empty matrix: one neuron without weights
+        if not len(inward):  # readers do not take empty matrices: one neuron without weights
             inward, outward = np.zeros((1, inward.shape[1])), np.zeros((len(outward), 1))
         weights, bias = (inward[:, :-1], inward[:, -1]) if layer.has_bias else (inward, None)
         layers.append(DenseLayer(weights, bias, "relu"))
@@ -80,10 +76,17 @@ def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
                 f"export: layer {number} has no virtual weights: input {d} may be negative and weight ({o}, {d}) "
                 "then has another value; use --as masked"
             )
-        weights = found.plus.to_floats()
+        weights = nearest_floats(found.plus)
         bias = weights[:, layer.inputs] if layer.bias is not None else None
         layers.append(DenseLayer(weights[:, : layer.inputs], bias, layer.activation))
     return layers
+
+
+def nearest_floats(matrix: Dyadic) -> Floats:
+    """The entries, each rounded to the nearest double."""
+    denominator = 1 << matrix.scale
+    floats = [int(n) / denominator for n in matrix.numerators.flat]
+    return np.array(floats, dtype=np.float64).reshape(matrix.shape)
 
 
 def export_ticket(ticket: Ticket, path: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,22 +12,23 @@ import numpy as np
 
 from certify import __version__
 from certify.errors import CertifyError, DrawFailed, InputError
+from certify.exact.doubles import Floats
 from certify.exact.rationals import format_rational
 from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
 from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
 from certify.kernel.generator import SEED_LIMIT, Cells
 from certify.kernel.mask import Mask, virtual_weights
-from certify.kernel.network import Layer, Network
-from certify.tickets.methods.batch import batch
-from certify.tickets.methods.recycle import recycle
-from certify.tickets.methods.weights import Row, branch_count
+from certify.kernel.network import Network
+from certify.tickets.classes import Kept, classes_kept
+from certify.tickets.memory import require
+from certify.tickets.methods import METHODS
+from certify.tickets.methods.demands import branch_count
 from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.writing import replacing, write_ticket
 
-SEARCHES: dict[str, Callable[..., list[Row]]] = {"recycle": recycle, "batch": batch}
 ARITHMETICS = ("auto", "numpy", "mpmath")
 
 # Measured at the peak: a row of a mask, as Python objects and as arrays, and a dense entry of exact matrices.
@@ -37,7 +37,7 @@ _BYTES_PER_WEIGHT = 1200
 
 
 class Progress(Protocol):
-    """Hears what is being done, and how far it is."""
+    """Is told what is being done, and how far it has got."""
 
     def __call__(self, task: str, done: int, total: int) -> None:
         """``done`` of ``total`` steps of ``task``."""
@@ -78,6 +78,10 @@ class Found:
         """How many intermediate neurons the masks keep."""
         return sum(layer.mask.neurons for layer in self.ticket.layers)
 
+    def classes_kept(self, inputs: Floats) -> Kept:
+        """How many of some inputs provably keep their class: see :func:`certify.tickets.classes.classes_kept`."""
+        return classes_kept(self.ticket.network, self.ticket.domain, inputs, self.bound)
+
 
 def find_ticket(
     network: Network,
@@ -103,7 +107,7 @@ def find_ticket(
     seed
         Of the random network; ``redraw`` tries the following ones when a draw fails.
     method
-        ``recycle`` or ``batch``.
+        One of :data:`certify.tickets.methods.METHODS`.
     gamma
         ``2/3`` or ``1/phi``.
     arithmetic
@@ -129,13 +133,13 @@ def find_ticket(
     check_memory(network, plan)
     while True:
         try:
-            rows = [_draw(layer, i, plan, seed, method, progress) for i, layer in enumerate(network.layers, 1)]
+            masks = [_draw(network, i, plan, seed, progress) for i in range(1, len(network.layers) + 1)]
             break
         except DrawFailed:
             if not redraw or seed + 1 >= SEED_LIMIT:
                 raise
             seed += 1
-    layers = _claims(network, plan, rows, seed, progress)
+    layers = _claims(network, plan, masks, seed, progress)
     pairs = list(zip(network.layers, layers, strict=True))
     sample = {"auto": SAMPLE, "numpy": 0, "mpmath": None}[arithmetic]
     again = reexecute(
@@ -155,17 +159,12 @@ def check_memory(network: Network, plan: Plan) -> None:
     InputError
         With the estimate and what there is.
     """
-    rows = sum(branch_count(layer, row) for layer, row in zip(network.layers, plan.known, strict=True))
-    rows *= plan.intervals.k  # at most; about half are kept
-    need = rows // 2 * _BYTES_PER_ROW + network.weight_count * _BYTES_PER_WEIGHT
-    if plan.method == "batch":
-        need += rows * 2 * _BYTES_PER_ROW + max((layer.neurons for layer in plan.layers), default=0)
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if need > have:
-        raise InputError(
-            f"memory: this job needs about {need / 2**30:.1f} GiB and this machine has {have / 2**30:.1f} GiB; "
-            "a larger epsilon or a smaller network needs less"
-        )
+    branches = [branch_count(layer, row) for layer, row in zip(network.layers, plan.known, strict=True)]
+    k, searching = plan.intervals.k, METHODS[plan.method].search_bytes
+    rows = sum(branches) * k // 2  # about half of the intervals are needed
+    need = rows * _BYTES_PER_ROW + network.weight_count * _BYTES_PER_WEIGHT
+    need += max(searching(n, k, sample) for n, sample in zip(branches, plan.layers, strict=True))
+    require(need, "memory: this job", "a larger epsilon or a smaller network needs less")
 
 
 def _counter(task: str, total: int, progress: Progress) -> Callable[[int], None]:
@@ -179,11 +178,12 @@ def _counter(task: str, total: int, progress: Progress) -> Callable[[int], None]
     return count
 
 
-def _draw(layer: Layer, number: int, plan: Plan, seed: int, method: str, progress: Progress) -> Mask:
+def _draw(network: Network, number: int, plan: Plan, seed: int, progress: Progress) -> Mask:
     if plan.intervals.k == 0:
         return Mask(np.zeros((0, 3), dtype=np.int64))
-    count = _counter(f"layer {number}", branch_count(layer, plan.known[number - 1]), progress)
-    rows = SEARCHES[method](layer, number, plan, seed, count)
+    task = plan.task(network, number, seed)
+    count = _counter(f"layer {number}", branch_count(task.layer, task.known), progress)
+    rows = METHODS[plan.method].mask(task, count)
     return Mask(np.array(sorted(rows), dtype=np.int64).reshape(-1, 3))
 
 

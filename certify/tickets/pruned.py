@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from certify.errors import InputError
 from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Network
+from certify.tickets.sparse import Sparse
 
-_BATCH = 1 << 24  # values of neurons held at a time
+_BATCH = 1 << 24  # products held at a time
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class PrunedLayer:
     """
 
     neurons: np.typing.NDArray[np.int64]
-    inward: csr_array
-    outward: csr_array
+    inward: Sparse
+    outward: Sparse
     has_bias: bool
     activation: str
 
@@ -48,8 +48,8 @@ class PrunedNetwork:
 
     @property
     def batch(self) -> int:
-        """How many inputs to evaluate together, so that the neurons' values take little memory."""
-        return max(1, _BATCH // max(1, *(len(layer.neurons) for layer in self.layers)))
+        """How many inputs to evaluate together, so that the products of weights and values take little memory."""
+        return max(1, _BATCH // max(1, *(len(layer.outward.values) for layer in self.layers)))
 
     def __call__(self, points: Floats) -> Floats:
         """Values at inputs of shape (count, n_0), as floats of shape (count, n_ℓ)."""
@@ -98,7 +98,7 @@ def pruned_network(ticket: Ticket) -> PrunedNetwork:
     Raises
     ------
     Rejected
-        When a mask is none.
+        When a mask breaks the rules of masks.
 
     Guarantee
     ---------
@@ -112,7 +112,7 @@ def pruned_network(ticket: Ticket) -> PrunedNetwork:
         z_in, z_out = (np.ldexp(n.astype(np.float64), e.astype(np.int32)) for n, e in weights)
         neurons, first, position = np.unique(mask.rows[:, 0], return_index=True, return_inverse=True)
         count, kept = len(neurons), np.arange(len(neurons))
-        inward = csr_array((z_in[first], (kept, mask.rows[first, 1])), shape=(count, layer.extended_inputs))
-        outward = csr_array((z_out, (mask.rows[:, 2], position)), shape=(layer.outputs, count))
+        inward = Sparse.of(kept, mask.rows[first, 1], z_in[first], (count, layer.extended_inputs))
+        outward = Sparse.of(mask.rows[:, 2], position, z_out, (layer.outputs, count))
         layers.append(PrunedLayer(neurons, inward, outward, layer.bias is not None, layer.activation))
     return PrunedNetwork(tuple(layers))

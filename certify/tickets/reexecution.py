@@ -14,7 +14,7 @@ from certify.kernel.certificate import LayerTicket
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer
 from certify.tickets.decomposition import Mpmath, OutsideInterval, Product, decompose, in_order
-from certify.tickets.methods.weights import demands
+from certify.tickets.methods.demands import demands
 from certify.tickets.plan import Plan
 
 SAMPLE = 100_000
@@ -56,7 +56,7 @@ def reexecute(
     layers
         The target layers with their tickets.
     sample
-        Above so many weights, a sample of this size (seeded by ``seed``); None for all.
+        Of more weights than this only a sample of this size (seeded by ``seed``) is executed; None for all.
 
     Raises
     ------

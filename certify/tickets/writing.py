@@ -35,10 +35,10 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        When the folder cannot be written to, or ``path`` is something else than a file.
+        When the folder cannot be written to, or ``path`` is not a regular file.
     """
     if path.exists() and not path.is_file():
-        raise InputError(f"{path}: cannot be written: it is no regular file")
+        raise InputError(f"{path}: cannot be written: it is not a regular file")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -118,7 +118,7 @@ def _layer(layer: Layer, stated: LayerTicket) -> dict[str, Any]:
 
 
 def written(value: Fraction, name: str) -> str:
-    """A rational as it stands in a ticket.
+    """A rational as a ticket writes it.
 
     Raises
     ------

@@ -24,7 +24,7 @@ from flint import arb, ctx
 from mpmath import libmp
 
 from certify.claims.claim import Claim
-from certify.claims.grammar import Apply, Call, Constant, Masked, Name, Number, Ranged
+from certify.claims.trees import Apply, Call, Constant, Masked, Name, Number, Ranged
 from certify.falsify.fast.filtering import Filter
 from proofs.ledger.claims import of_ledger, worded
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.claims.grammar import (
-    MAX_DEPTH,
-    MAX_LENGTH,
+from certify.claims.grammar import MAX_DEPTH, MAX_LENGTH, parse_expression, parse_statement
+from certify.claims.trees import (
     Apply,
     Call,
     Constant,
@@ -19,8 +18,6 @@ from certify.claims.grammar import (
     Ranged,
     bound_variables,
     names,
-    parse_expression,
-    parse_statement,
 )
 from certify.errors import InputError
 

@@ -15,9 +15,11 @@ import safetensors.numpy
 from click.testing import CliRunner
 
 from certify.cli import main
+from certify.kernel import certificate
 from certify.kernel.check import check_file
 from certify.models import load_target
 from certify.tickets import finding
+from certify.tickets.methods import METHODS, recycle
 
 W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
 BOX = "box:-1,1"
@@ -118,7 +120,10 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
     assert lines[0].startswith("certified: ")
     assert [line.split()[0] for line in lines[1:5]] == ["epsilon", "epsilon", "domain", "next"]
     assert "certify-bounds check 'my ticket.zip' --target" in lines[4]
-    assert "by --activation and --output: relu, identity" in result.stdout
+    assert lines[5:7] == [
+        "target     net.npz, read as W1 (2x2, relu), W2 (1x2, identity)".replace("net.npz", str(target)),
+        "assumed    not in the file: activation: relu; output: identity",
+    ]
     assert files(folder) == ["my ticket.zip", "net.npz"]
 
 
@@ -177,15 +182,15 @@ def test_the_same_seed_gives_the_same_file(folder, target):
 def test_a_draw_that_fails_is_exit_code_1_and_says_what_to_do(folder, target, monkeypatch):
     from certify.errors import DrawFailed
 
-    real, seeds = finding.recycle, []
+    real, seeds = recycle.mask, []
 
-    def unlucky(layer, number, plan, seed, progress):
-        seeds.append(seed)
-        if seed < 2:
+    def unlucky(task, advance):
+        seeds.append(task.seed)
+        if task.seed < 2:
             raise DrawFailed("layer 1: nothing; try another seed (--redraw)")
-        return real(layer, number, plan, seed, progress)
+        return real(task, advance)
 
-    monkeypatch.setitem(finding.SEARCHES, "recycle", unlucky)
+    monkeypatch.setattr(recycle, "mask", unlucky)
     result = run("certify", target, "--domain", BOX)
     assert result.exit_code == 1
     assert "--redraw" in one_line(result)
@@ -441,3 +446,46 @@ def test_the_target_is_not_overwritten(folder):
     assert result.exit_code == 2
     assert "name another" in one_line(result)
     assert (folder / "net.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (["certify", "--frobnicate"], "usage"),
+        (["prove"], "usage"),
+        (["certify", "missing.npz"], "usage"),
+        (["certify", "missing.npz", "--domain", BOX], "unreadable"),
+        (["check", "missing.ticket"], "unreadable"),
+        (["check", "text"], "not-a-ticket"),
+        (["check", "newer.json"], "version"),
+    ],
+)
+def test_errors_have_a_kind(folder, words, kind):
+    (folder / "text").write_text("text")
+    (folder / "newer.json").write_text('{"schema": "certify-witness/999"}')
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    assert fields["schema"] == "certify-error/1"
+    assert (fields["error"]["kind"], fields["error"]["exit_code"]) == (kind, 2)
+
+
+def test_text_and_json_say_the_same(folder, target):
+    words = ["certify", target, "--domain", BOX, "--attack"]
+    fields, text = json.loads(run(*words, "--format", "json").stdout), run(*words).stdout
+    bound, lower = Fraction(fields["bound"]), Fraction(fields["attack"]["lower_bound"])
+    (printed,) = [line.split()[-1] for line in text.splitlines() if line.startswith("  epsilon certified")]
+    assert bound <= Fraction(printed) <= bound * Fraction(1002, 1000)  # rounded up
+    (line,) = [line for line in text.splitlines() if line.startswith("attack")]
+    found = Fraction(line.partition(">= ")[2].split()[0])
+    assert lower * Fraction(998, 1000) <= found <= lower  # rounded down
+    (line,) = [line for line in text.splitlines() if "eps_w >= " in line]
+    eps_w = Fraction(fields["promise"]["eps_w"])
+    assert eps_w * Fraction(998, 1000) <= Fraction(line.partition("eps_w >= ")[2].split()[0]) <= eps_w
+    assert [layer["neurons"] for layer in fields["layers"]] == [
+        int(line.partition("M = ")[2].split(",")[0]) for line in text.splitlines() if line.startswith("layer ")
+    ]
+
+
+def test_every_method_can_be_asked_for_and_stands_in_the_kernels_table():
+    (option,) = [option for option in main.get_command(None, "certify").params if option.name == "method"]
+    assert list(option.type.choices) == list(METHODS)
+    assert set(METHODS) <= set(certificate.METHODS)

@@ -10,9 +10,10 @@ from certify import Claim, search
 from certify.claims.witness import check_witness
 from certify.errors import InputError
 from certify.falsify import engine
+from certify.falsify.batching import LARGEST_SIZE
+from certify.falsify.budget import Budget
 from certify.falsify.edits import because, edited
-from certify.falsify.engine import Budget
-from certify.falsify.generate.cases import Status, judge
+from certify.falsify.judging import Status, judge
 from certify.falsify.shrink.shrinking import shrink
 from certify.falsify.shrink.simplicity import complexity
 
@@ -84,7 +85,7 @@ def test_bad_budgets(text):
 
 def test_a_budget_of_cases_is_kept():
     assert search(MEANS, 1_000).drawn >= 1_000
-    assert search(MEANS, 100).drawn <= 100 + engine.BATCH
+    assert search(MEANS, 100).drawn <= 100 + LARGEST_SIZE
 
 
 # edits -----------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify import Claim, search, strategies
+from certify.claims.scope import entries
 from certify.falsify.edits import because, edited
 from certify.falsify.fast.filtering import Filter
 from certify.falsify.fast.intervals import Intervals
-from certify.falsify.generate.cases import Status, entries, judge
+from certify.falsify.judging import Status, judge
 from certify.falsify.shrink.lines import number_at, places_of, put
 from certify.falsify.shrink.shrinking import shrink
 from certify.falsify.shrink.simplicity import Span, complexity, simplest_between, weight

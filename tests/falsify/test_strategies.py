@@ -7,8 +7,8 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from certify import Claim, strategies
-from certify.falsify.generate.cases import Status, judge
-from certify.falsify.generate.ranges import order_of
+from certify.falsify.generate.order import order_of
+from certify.falsify.judging import Status, judge
 from proofs.ledger.claims import of_ledger
 
 GREEDY = of_ledger("lemma-09/greedy", "repaired")

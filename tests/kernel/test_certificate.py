@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import isqrt
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from certify.errors import Rejected, Undecided
 from certify.exact.dyadic import Dyadic
 from certify.exact.rationals import approximately
-from certify.kernel import certificate, norms
+from certify.kernel import certificate, propagation, verification
 from certify.kernel.certificate import (
     LayerTicket,
     Ticket,
@@ -23,13 +22,14 @@ from certify.kernel.certificate import (
     layer_branches,
     matrices,
     recursion,
-    verify,
 )
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.generator import Cells
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import never_negative, squared_suprema
+from certify.kernel.propagation import Square, never_negative, squared_suprema
+from certify.kernel.verification import verify
+from reference import plainly
 
 pytestmark = pytest.mark.statement(id="certificate")
 
@@ -118,7 +118,7 @@ def violations(cases, count=4):
     found = []
     for seed in cases:
         case = ticket(*random_case(seed))
-        bound = verify(case).proved
+        bound = verify(case).bound
         distances = [
             plainly.squared_distance(plainly.target(case.network, x), plainly.pruned(case, x))
             for x in some_points(case.domain, seed, count)
@@ -175,17 +175,19 @@ def test_forgetting_the_negative_branch_is_caught(monkeypatch):
 
 
 def test_forgetting_the_unit_is_caught(monkeypatch):
-    def careless(network, domain):
-        suprema = squared_suprema(network, domain)
-        return [s - (layer.bias is not None) for s, layer in zip(suprema, network.layers, strict=True)]
+    honestly = propagation._squares
 
-    monkeypatch.setattr(certificate, "squared_suprema", careless)  # the claims could then be these
+    def careless(network, domain, depth):
+        pairs = zip(honestly(network, domain, depth), network.layers, strict=True)
+        return [Square(s.numerator - (layer.bias is not None) * s.unit**2, s.unit) for s, layer in pairs]
+
+    monkeypatch.setattr(propagation, "_squares", careless)  # the claims could then be these
     found = []
     for seed in range(60):
         case = ticket(*random_case(seed))
-        small = careless(case.network, case.domain)
+        small = squared_suprema(case.network, case.domain)
         layers = [dataclasses.replace(t, supremum=root_above(s)) for t, s in zip(case.layers, small, strict=True)]
-        bound = verify(dataclasses.replace(case, layers=tuple(layers))).proved
+        bound = verify(dataclasses.replace(case, layers=tuple(layers))).bound
         points = some_points(case.domain, seed)
         values = ((plainly.target(case.network, x), plainly.pruned(case, x)) for x in points)
         if any(plainly.squared_distance(*pair) > bound**2 for pair in values):
@@ -208,7 +210,7 @@ def tight_violations(seeds):
     found = []
     for seed in seeds:
         case = tight_case(seed)
-        bound = verify(case).proved
+        bound = verify(case).bound
         for x in (Fraction(-1), Fraction(1)):
             if plainly.squared_distance(plainly.target(case.network, [x]), plainly.pruned(case, [x])) > bound**2:
                 found.append(seed)
@@ -220,7 +222,7 @@ def test_the_bound_is_nearly_reached_somewhere():
     best = Fraction(0)
     for seed in TIGHT:
         case = tight_case(seed)
-        bound = verify(case).proved
+        bound = verify(case).bound
         points = [[Fraction(-1)], [Fraction(1)]]
         far = max(
             plainly.squared_distance(plainly.target(case.network, x), plainly.pruned(case, x)) for x in points
@@ -246,12 +248,12 @@ def edited(case, layer, **changes):
 def test_true_claims_are_verified_and_used():
     case = honest()
     bound = verify(case)
-    assert bound.proved == bound.hoped == recursion(case.network, case.layers)
+    assert bound.bound == recursion(case.network, case.layers)
     (first, second) = (layer.norms for layer in case.layers)
     least = {n: min(c.values()) for n, c in first.items()}, {n: min(c.values()) for n, c in second.items()}
     expected = least[0]["error"] * case.layers[0].supremum
     expected = least[1]["virtual"] * expected + least[1]["error"] * case.layers[1].supremum
-    assert bound.proved == expected
+    assert bound.bound == expected
 
 
 @pytest.mark.parametrize(
@@ -267,7 +269,7 @@ def test_a_claim_understated_is_rejected_with_its_place(layer, name, rule):
         verify(edited(case, layer, norms=norms))
     assert error.value.where == {"layer": layer, "field": f"layers.{layer - 1}.norms.{name}.{rule}"}
     norms[name][rule] += 1
-    assert verify(edited(case, layer, norms=norms)).proved >= verify(case).proved
+    assert verify(edited(case, layer, norms=norms)).bound >= verify(case).bound
 
 
 @pytest.mark.parametrize("layer", [1, 2])
@@ -311,20 +313,27 @@ def tied(n):
     layer = LayerTicket(cells, 0, empty, Fraction(isqrt(n - 1) + 1), {"virtual": zero, "error": error})
     case = Ticket(network, box, Fraction(1), 0, "recycle", (layer,), {})
     error["frobenius"] = Fraction(2 * n)
-    return case
+    return dataclasses.replace(case, epsilon=Fraction(10**9))
 
 
-def test_a_spectral_claim_beyond_the_limit_is_hoped_for_but_not_proved(monkeypatch):
-    monkeypatch.setattr(norms, "SPECTRAL_SIDE", 9)
-    monkeypatch.setattr(certificate, "SPECTRAL_SIDE", 9)
-    bound = verify(tied(10))
-    assert (bound.proved, bound.hoped) == (20 * 4, 10 * 4)
+def test_a_spectral_claim_about_a_large_matrix_is_not_looked_at(monkeypatch):
+    monkeypatch.setattr(verification, "SPECTRAL_SIDE", 9)
+    case = tied(10)
+    assert verify(case, Fraction(80)).bound == 20 * 4
+    with pytest.raises(Undecided, match="without the spectral claims") as error:
+        verify(case, Fraction(79))
+    assert error.value.code == "spectral-side"
+    with pytest.raises(Rejected) as error:
+        verify(case, Fraction(39))  # not even with the claim
+    assert error.value.code == "bound-exceeds"
 
 
 def test_a_spectral_claim_too_close_to_settle_leaves_the_ticket_undecided():
-    assert verify(tied(8)).proved == 8 * 3
-    with pytest.raises(Undecided, match=r"layer 1, norms\.error\.spectral"):
-        verify(tied(70))
+    assert verify(tied(8)).bound == 8 * 3
+    with pytest.raises(Undecided, match="too close to the norm") as error:
+        verify(tied(70), Fraction(10**9))
+    assert error.value.code == "spectral-slack"
+    assert error.value.where == {"layer": 1, "field": "layers.0.norms.error.spectral"}
 
 
 def test_the_worst_place_is_in_the_layer_that_contributes_most_and_has_its_largest_error():
@@ -337,10 +346,11 @@ def test_the_worst_place_is_in_the_layer_that_contributes_most_and_has_its_large
         expected = 1 if own[0] * least[1]["virtual"] >= own[1] else 2
         found = layer_branches(case, expected, never_negative(case.network, case.domain)[expected - 1])
         errors = {(0, d): found.errors.entry(0, d) for d in range(found.errors.shape[1])}
-        bound = verify(case)
-        worst = heaviest(case.network, bound.verified)
-        assert (worst, bound.largest[worst - 1]) == (expected, max(errors, key=errors.get))
-        seen.add((worst, bound.largest[worst - 1]))
+        with pytest.raises(Rejected) as error:
+            verify(case, verify(case).bound - ROOM)
+        assert heaviest(case.network, case.layers) == expected
+        assert error.value.where == {"layer": expected, "weight": max(errors, key=errors.get)}
+        seen.add((expected, error.value.where["weight"]))
     assert len(seen) > 1
 
 

@@ -1,7 +1,6 @@
 """Virtual weights against sums of fractions, and masks that are none."""
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from certify.errors import Rejected
 from certify.kernel import mask as virtual
 from certify.kernel.generator import CELL_LIMIT, Cells
 from certify.kernel.mask import Mask, check_mask, kept_weights, virtual_weights
+from reference import plainly
 
 INPUTS, OUTPUTS, NEURONS = 3, 2, 40
 CELLS = [Cells(-2560, 5120), Cells(0, 1), Cells(CELL_LIMIT - 300, 300), Cells(-CELL_LIMIT, 300)]

@@ -6,17 +6,17 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.errors import Undecided
-from certify.kernel import propagation
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import maximal_activation, never_negative, squared_suprema
+from certify.kernel.propagation import carried, never_negative, squared_suprema
+from certify.tickets.quantities import maximal_activation
+from reference import plainly
 
 NAMES = sorted(ACTIVATIONS)
 WEIGHTS = st.integers(-24, 24).map(lambda n: n / 8.0) | st.sampled_from([0.0, 1e-300, 5e-324, 50.0])
@@ -86,6 +86,10 @@ def values(network, point):
     return found
 
 
+def rational(numerator, unit):
+    return Fraction(int(numerator), int(unit))
+
+
 def logistic(x):
     return 1 / (1 + mpmath.exp(-x))
 
@@ -107,15 +111,15 @@ MARGIN = Fraction(1, 10**40)  # more than the rounding of the curved activations
 def test_intervals_suprema_and_signs_hold_at_every_point(data, network):
     domain = data.draw(domains(network.widths[0]))
     found = values(network, data.draw(points(domain)))
-    intervals, ball = propagation._intervals(network, domain), isinstance(domain, Ball)
-    for layer, (lower, upper) in zip(found[ball:], intervals, strict=True):
-        columns = range(lower.ncols())
+    reached = dict(carried(network, domain, len(network.layers)))
+    assert sorted(reached) == list(range(isinstance(domain, Ball), len(network.layers)))
+    for i, (lower, upper, unit) in reached.items():
         inside = [
             all(
-                propagation._rational(lower[d, c]) <= b and a <= propagation._rational(upper[d, c])
-                for d, (a, b) in enumerate(layer)
+                rational(lower[d, c], unit) <= b and a <= rational(upper[d, c], unit)
+                for d, (a, b) in enumerate(found[i])
             )
-            for c in columns
+            for c in range(lower.shape[1])
         ]
         assert any(inside)
     for layer, values_, square in zip(network.layers, found, squared_suprema(network, domain), strict=True):
@@ -178,6 +182,13 @@ def test_never_negative_says_no_more_than_it_may(domain, first, activation):
     assert never_negative(network, domain) == [[*first, True], [after, after]]
 
 
+def line(sigma, x, ends):
+    """The clipped line of the table, plainly."""
+    value, (low, high) = sigma.lipschitz * x + sigma.offset, ends
+    value = value if low is None else max(low, value)
+    return value if high is None else min(high, value)
+
+
 @given(st.fractions(-30, 30), st.sampled_from(NAMES))
 @settings(deadline=None)
 def test_the_bounds_of_activations_enclose_them(x, name):
@@ -185,7 +196,7 @@ def test_the_bounds_of_activations_enclose_them(x, name):
     with mpmath.workdps(60):
         y, slack = to_mpf(x), mpmath.mpf(10) ** -50
         truth = {"relu": max(y, 0), "identity": y, "tanh": mpmath.tanh(y), "sigmoid": logistic(y)}[name]
-        below, above = to_mpf(sigma.below(x)), to_mpf(sigma.above(x))
+        below, above = to_mpf(line(sigma, x, sigma.below)), to_mpf(line(sigma, x, sigma.above))
         assert below - slack <= truth <= above + slack
         assert not sigma.non_negative or below >= 0
         assert not sigma.piecewise_linear or below == above == truth
@@ -196,8 +207,8 @@ def test_the_bounds_of_activations_enclose_them(x, name):
 def test_lipschitz_constants_and_monotony(x, y, name):
     sigma = ACTIVATIONS[name]
     x, y = min(x, y), max(x, y)
-    assert sigma.below(x) <= sigma.below(y)
-    assert sigma.above(x) <= sigma.above(y)
+    assert line(sigma, x, sigma.below) <= line(sigma, y, sigma.below)
+    assert line(sigma, x, sigma.above) <= line(sigma, y, sigma.above)
     with mpmath.workdps(60):
         a, b = to_mpf(x), to_mpf(y)
         curve = {"tanh": mpmath.tanh, "sigmoid": logistic}.get(name, lambda v: v)

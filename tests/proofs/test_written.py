@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 
-from certify.claims.expressions import Scope, evaluate, truth
+from certify.claims.expressions import evaluate, truth
 from certify.claims.grammar import parse_expression, parse_statement
+from certify.claims.scope import Scope
 from certify.errors import InputError
 from certify.exact.enclosure import Enclosure
 from certify.exact.surd import Surd

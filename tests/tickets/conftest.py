@@ -1,10 +1,8 @@
-"""What the tests of tickets share: the plain computations of the kernel's tests, and tickets found once."""
+"""What the tests of tickets share: tickets found once."""
 
 import functools
-import sys
 from collections import namedtuple
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +11,6 @@ from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
 from certify.models import embedded
 from certify.tickets.finding import find_ticket, save
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "kernel"))
 
 Saved = namedtuple("Saved", "found path")
 

@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 
 from certify.kernel.domain import Ball, Box, Data, contains
@@ -12,6 +11,7 @@ from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.tickets.attack import attack
 from certify.tickets.finding import find_ticket
+from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import plainly
 from flint import arb, arb_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from certify.kernel.generator import Cells
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.tickets.evaluation import margin_exceeds, pruned_values, squared_distance, target_values
+from reference import plainly
 
 COORDINATES = st.fractions(-3, 3, max_denominator=30)
 

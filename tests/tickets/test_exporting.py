@@ -4,19 +4,20 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 
 from certify import load
 from certify.errors import InputError, Rejected
+from certify.exact.dyadic import Dyadic
 from certify.kernel.domain import Ball
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
 from certify.models import load_target
-from certify.tickets.exporting import export_ticket
+from certify.tickets.exporting import export_ticket, nearest_floats
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
+from reference import plainly
 
 TO = ["npz", "onnx"]
 NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]
@@ -115,7 +116,7 @@ def test_a_layer_without_kept_weights_is_exported_too(tmp_path, to):
 
 
 @pytest.mark.parametrize("wrong", ["input", "output", "two inputs"])
-def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
+def test_a_mask_that_breaks_the_rules_is_not_exported(find, tmp_path, wrong):
     """Regression: ValueError from scipy, and with two inputs a wrong network without a word."""
     ticket = find("unsigned").ticket
     rows = ticket.layers[0].mask.rows.copy()
@@ -129,3 +130,13 @@ def test_a_mask_that_is_none_is_not_exported(find, tmp_path, wrong):
     for form in ("virtual", "masked"):
         with pytest.raises(Rejected, match=r"mask row 0|two inputs"):
             export_ticket(load(tmp_path / "t").ticket, tmp_path / "x.npz", form=form)
+
+
+def test_every_double_is_its_own_nearest_double():
+    values = np.array([[0.0, 5e-324, -(2.0**-1022)], [1e300, -1.0, 2.0**-1074 * 3]])
+    assert (nearest_floats(Dyadic.from_floats(values)) == values).all()
+
+
+def test_the_nearest_double_is_given():
+    third = Dyadic(np.array([[(1 << 200) // 3]], dtype=object), 200)
+    assert nearest_floats(third)[0, 0] == 1 / 3

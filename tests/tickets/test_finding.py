@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from certify.errors import CertifyError, InputError
-from certify.kernel.certificate import verify
 from certify.kernel.check import check_file
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
 from certify.kernel.ticket import read_ticket
+from certify.kernel.verification import verify
 from certify.tickets import reexecution
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.writing import replacing, write_ticket
@@ -41,7 +41,7 @@ def test_a_ticket_written_is_read_back_the_same_and_valid(find, tmp_path, name, 
         assert getattr(read, field) == getattr(found.ticket, field)
     verdict = check_file(path)
     assert verdict.verdict == "valid"
-    assert Fraction(verdict.statement["bound"]) == found.bound == verify(read).proved
+    assert Fraction(verdict.statement["bound"]) == found.bound == verify(read).bound
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path, cases):
@@ -133,6 +133,19 @@ def test_weights_far_from_one_work(tmp_path, size):
     found = find_ticket(some, box, epsilon=Fraction(size) / 20, delta=Fraction(1, 100))
     assert 0 < found.bound <= found.ticket.epsilon
     assert found.neurons_used > 4
+
+
+@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("tiny", [5e-324, 1.5e-323, 1e-310, 2.0**-1022, 2.0**-1021])
+@pytest.mark.parametrize("large", [1.0, 1e100])
+def test_subnormal_weights_beside_ordinary_ones(tmp_path, tiny, large, method):
+    """Regression: ValueError, negative shift count."""
+    layer = Layer(np.array([[large, -tiny], [tiny, 0.5]]), np.array([tiny, -large]), "relu")
+    some, box = Network((layer,)), Box((Fraction(-1),) * 2, (Fraction(1),) * 2)
+    found = find_ticket(some, box, epsilon=Fraction(large) / 20, delta=Fraction(1, 100), method=method)
+    assert 0 < found.bound <= found.ticket.epsilon
+    save(found, tmp_path / "t")
+    assert check_file(tmp_path / "t").verdict == "valid"
 
 
 @pytest.mark.parametrize(

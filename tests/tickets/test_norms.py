@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,9 @@ from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import branches, matrices
 from certify.kernel.mask import virtual_weights
 from certify.kernel.norms import claim_holds
-from certify.tickets.norms import best_claim, propose, root_above, round_up
+from certify.tickets.exporting import nearest_floats
+from certify.tickets.norms import SLACK, best_claim, propose, root_above, round_up
+from reference import plainly
 
 NUMBERS = st.fractions(min_value=0, max_value=10**6, max_denominator=10**9)
 SCALES = st.integers(-1000, 1000).map(lambda e: Fraction(2) ** e)
@@ -66,8 +67,18 @@ def test_every_claim_is_true_and_the_spectral_one_is_close(shape, kind):
     truth = Fraction(float(np.linalg.norm(size, 2))) * Fraction(2) ** {"tiny": -1060, "huge": 1000}.get(kind, 0)
     assert truth * (1 - Fraction(1, 10**9)) <= claims["spectral"] <= truth * Fraction(101, 100)
     assert best_claim(matrix) == min(claims.values())
+    assert claim_holds("spectral", claims["spectral"] / SLACK, matrix)  # no checker leaves the claim open
     if truth:
         assert claim_holds("spectral", truth * Fraction(99, 100), matrix) is False
+
+
+@pytest.mark.parametrize("side", [1, 2, 7])
+def test_where_the_cheap_claim_is_the_norm_the_spectral_one_keeps_its_slack(side):
+    """The norm of an orthogonal matrix of 1s is its Schur claim."""
+    matrix = Dyadic.from_floats(np.eye(side)[::-1].copy())
+    claims = propose(matrix)
+    assert claims["schur"] == 1
+    assert 1 * SLACK <= claims["spectral"] <= 1 + Fraction(1, 256)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -79,7 +90,7 @@ def test_the_embedded_networks_norms_are_within_one_percent(digits, number):
     compared = matrices(layer, branches(layer, [True] * layer.extended_inputs, plus, minus))
     assert set(stated.norms) == set(compared) == {"virtual", "error"}
     for name, matrix in compared.items():
-        truth = float(np.linalg.norm(matrix.to_floats(), 2))
+        truth = float(np.linalg.norm(nearest_floats(matrix), 2))
         assert truth * (1 - 1e-9) <= float(min(stated.norms[name].values())) <= truth * 1.01
         assert float(stated.norms[name]["frobenius"]) > truth * 1.01
 

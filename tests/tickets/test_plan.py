@@ -7,11 +7,9 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom
 
 import certify
 from certify.errors import InputError
@@ -20,7 +18,10 @@ from certify.kernel.domain import Ball, Data
 from certify.kernel.generator import magnitudes, words
 from certify.kernel.network import Network
 from certify.tickets.finding import check_memory, find_ticket
-from certify.tickets.plan import intervals, make_plan, quantities
+from certify.tickets.intervals import intervals
+from certify.tickets.plan import make_plan
+from certify.tickets.quantities import quantities
+from reference import generator, plainly
 
 GAMMAS = ["2/3", "1/phi"]
 RATIOS = st.integers(1, 60).map(lambda n: Fraction(11, 10) ** n)
@@ -54,13 +55,21 @@ def test_the_pool_is_large_enough_and_hardly_larger(cases, name):
     with mpmath.workdps(50):
         miss = 1 - mpmath.mpf(p.numerator) / p.denominator
         delta = mpmath.mpf(plan.delta.numerator) / plan.delta.denominator
-        assert miss**plan.pool * k * branches <= delta
-        assert miss ** (plan.pool * 9 // 10) * k * branches > delta
+        (fresh,) = {sample.fresh for sample in plan.layers}
+        assert miss**fresh * k * branches <= delta
+        assert miss ** (fresh * 9 // 10) * k * branches > delta
     for layer, known, sizes in zip(network.layers, plan.known, plan.layers, strict=True):
         both, n, m = (1 if all(known) else 2), layer.outputs, layer.extended_inputs
-        assert plan.pool + both * k * min(n, m) <= sizes.stride < plan.pool + both * k * min(n, m) + 4
+        assert fresh + both * k * min(n, m) <= sizes.stride < fresh + both * k * min(n, m) + 4
         assert sizes.stride % 4 == 0
         assert sizes.neurons == max(n, m) * sizes.stride
+
+
+def fewer(needed, neurons, p):
+    """The probability that fewer neurons than needed fall into a category of probability p."""
+    with mpmath.workdps(50):
+        p = mpmath.mpf(p.numerator) / p.denominator
+        return mpmath.fsum(mpmath.binomial(neurons, i) * p**i * (1 - p) ** (neurons - i) for i in range(needed))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,9 +80,9 @@ def test_the_batch_fills_every_category_but_with_probability_delta(cases, name, 
     for layer, known, sizes in zip(network.layers, plan.known, plan.layers, strict=True):
         weights = layer.outputs * layer.extended_inputs
         categories = weights * (1 if all(known) else 2) * plan.intervals.k
-        failure += categories * binom.cdf(weights - 1, sizes.neurons, float(plan.intervals.probability))
+        failure += categories * fewer(weights, sizes.neurons, plan.intervals.probability)
     assert failure <= float(plan.delta)
-    assert binom.cdf(weights - 1, weights, float(plan.intervals.probability)) > 0.9  # fewer neurons would not do
+    assert fewer(weights, weights, plan.intervals.probability) > 0.9  # fewer neurons would not do
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -103,7 +112,7 @@ def test_quantities_bound_the_truth(cases, name):
 def products(chosen, u):
     """Per pair of cells of category u: the least product of magnitudes and the supremum."""
     first, count = chosen.cells.first, chosen.cells.count
-    starts = [plainly.TABLE[c % 256] * Fraction(2) ** (c // 256 - 31) for c in range(first, first + count + 1)]
+    starts = [generator.edge(c) for c in range(first, first + count + 1)]
     for g, h in itertools.product(range(count), repeat=2):
         if chosen.category[g + h] == u:
             yield starts[g] * starts[h], starts[g + 1] * starts[h + 1]
@@ -121,8 +130,8 @@ def test_categories_are_certain_and_leave_out_little(w_max, ratio, gamma):
         for s in (sums[0], sums[-1]):
             g = max(0, int(s) - count + 1)
             cells = [first + g, first + int(s) - g]
-            tops = [plainly.TABLE[(c + 1) % 256] * Fraction(2) ** ((c + 1) // 256 - 31) for c in cells]
-            lows = [plainly.TABLE[c % 256] * Fraction(2) ** (c // 256 - 31) for c in cells]
+            tops = [generator.edge(c + 1) for c in cells]
+            lows = [generator.edge(c) for c in cells]
             assert power_le(gamma, u, w_max, tops[0] * tops[1]) is (tops[0] * tops[1] == power(gamma, u, w_max))
             assert power_le(gamma, u + 1, w_max, lows[0] * lows[1])
         width = 256 * (0.5849625 if gamma == "2/3" else 0.6942419)
@@ -206,13 +215,13 @@ def test_a_job_that_does_not_fit_is_refused_before_it_starts(cases, monkeypatch,
 
 def test_scale_bits_make_every_weight_and_product_an_integer(cases):
     network, _, plan = plan_of(cases, "wide")
-    for layer in network.layers:
-        scale = 2 ** plan.scale_bits(layer)
+    for number, layer in enumerate(network.layers, 1):
+        scale = 2 ** plan.task(network, number, 0).scale_bits
         assert all((x * scale).denominator == 1 for row in plainly.rational(layer.extended_weights) for x in row)
         smallest = Fraction(2) ** (plan.intervals.cells.first // 256 - 52)
         assert (smallest**2 * scale).denominator == 1
     moved = dataclasses.replace(plan, intervals=intervals(Fraction(10) ** 60, Fraction(10) ** 58, "2/3"))
-    assert moved.scale_bits(network.layers[0]) >= 52
+    assert moved.task(network, 1, 0).scale_bits >= 52
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 
-import plainly
 import pytest
 
 from certify.exact.golden import power_le
 from certify.tickets.decomposition import Product
-from certify.tickets.methods.pools import CHUNK, Demand, Pool, Search, Stream
-from certify.tickets.plan import intervals
+from certify.tickets.intervals import intervals
+from certify.tickets.methods.demands import Demand
+from certify.tickets.methods.pools import CHUNK, Pool, Search, Stream
+from reference import generator
 
 SEED, LAYER, START, SIZE, FRESH = 2**100 + 3, 2, 40, 3 * CHUNK + 700, CHUNK + 900
 CHOSEN = intervals(Fraction(3, 2), Fraction(1, 8), "2/3")
@@ -20,7 +21,7 @@ def words():
     """The words of the in-weight of input 1 and of the out-weight of output 0 of every neuron, plainly."""
     sides = ((0, 1), (1, 0))
     return [
-        [plainly.word(SEED, LAYER, side, index, z) for side, index in sides] for z in range(START, START + SIZE)
+        [generator.word(SEED, LAYER, side, index, z) for side, index in sides] for z in range(START, START + SIZE)
     ]
 
 
@@ -51,7 +52,7 @@ def test_products_found_have_the_signs_and_the_interval_that_they_should(words, 
     assert {u for u, _ in rows} == set(range(1, CHOSEN.k + 1))
     for u, product in rows:
         z_in, z_out = (
-            plainly.weight_of(w, CHOSEN.cells.first, CHOSEN.cells.count) for w in words[product.neuron - START]
+            generator.weight_of(w, CHOSEN.cells.first, CHOSEN.cells.count) for w in words[product.neuron - START]
         )
         assert product.significand * Fraction(2) ** product.exponent == abs(z_in * z_out)
         assert in_interval(abs(z_in * z_out), u)
@@ -101,5 +102,5 @@ def test_streams_give_the_words_of_the_generator_in_any_order(start):
     stream = Stream(SEED, LAYER)
     for side, index in ((0, 7), (1, 2**31), (0, 7)):
         got = stream.words(side, index, start, 9).tolist()
-        assert got == [plainly.word(SEED, LAYER, side, index, start + i) for i in range(9)]
+        assert got == [generator.word(SEED, LAYER, side, index, start + i) for i in range(9)]
     assert stream.words(1, 7, start, 9).tolist() != got

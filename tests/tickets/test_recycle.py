@@ -4,7 +4,6 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
-import plainly
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +11,10 @@ from hypothesis import strategies as st
 from certify.errors import DrawFailed
 from certify.kernel.network import Network
 from certify.tickets import finding
-from certify.tickets.methods.recycle import _diagonals, recycle
+from certify.tickets.methods import recycle
+from certify.tickets.methods.recycle import _diagonals
 from certify.tickets.plan import make_plan
+from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]
@@ -88,8 +89,9 @@ def starved(monkeypatch, pool):
 
     def small(*args, **named):
         plan = make_plan(*args, **named)
-        layers = tuple(dataclasses.replace(x, neurons=max(8, x.neurons // 40)) for x in plan.layers)
-        return dataclasses.replace(plan, pool=pool, layers=layers if plan.method == "batch" else plan.layers)
+        fewer = {"batch": lambda x: {"neurons": max(8, x.neurons // 40)}, "recycle": lambda x: {"fresh": pool}}
+        layers = tuple(dataclasses.replace(x, **fewer[plan.method](x)) for x in plan.layers)
+        return dataclasses.replace(plan, layers=layers)
 
     monkeypatch.setattr(finding, "make_plan", small)
 
@@ -123,7 +125,7 @@ def test_progress_counts_every_branch(cases):
     layers, domain = cases["mixed"]
     plan = make_plan(Network(layers), domain, Fraction(1), Fraction(1, 100), method="recycle", gamma="2/3")
     told = []
-    rows = recycle(layers[0], 1, plan, 0, told.append)
+    rows = recycle.mask(plan.task(Network(layers), 1, 0), told.append)
     assert sum(told) == 2 * (1 + 2 + 1)  # per output: input 0 and the unit one branch, input 1 two
     assert len(rows) == len({z for z, _, _ in rows})
 

@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from plainly import weight
 
 from certify.kernel.mask import Mask
 from certify.tickets.reexecution import Disagreement, Reexecution, reexecute
+from reference.plainly import weight
 
 
 def again(found, layers=None, **options):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from certify.falsify.fast.rounding import Floats
 
 Booleans = NDArray[np.bool_]
-Exact = int | Fraction | float
+Scalar = int | Fraction | float  # one number, taken exactly
 
 
 class Verdicts(NamedTuple):
@@ -61,7 +61,7 @@ class Verdicts(NamedTuple):
         return Verdicts(*(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True)))
 
 
-class Bounds(Protocol):
+class Enclosing(Protocol):
     """Enclosures of shape (N,), with ends to be read."""
 
     @property
@@ -91,11 +91,11 @@ class Numbers(Protocol):
         """The floats of an array; infinities and nan are unknown."""
 
     @classmethod
-    def of(cls, value: Exact) -> Self:
+    def of(cls, value: Scalar) -> Self:
         """One exact number."""
 
     @classmethod
-    def enclosed(cls, bounds: Bounds) -> Self:
+    def enclosed(cls, bounds: Enclosing) -> Self:
         """What lies within bounds."""
 
     @property
@@ -105,21 +105,21 @@ class Numbers(Protocol):
     def wholes(self) -> Floats:
         """Whole numbers of at most 2⁵³ as floats; nan where they are not known."""
 
-    def __add__(self, other: Self | Exact, /) -> Self: ...
+    def __add__(self, other: Self | Scalar, /) -> Self: ...
 
-    def __sub__(self, other: Self | Exact, /) -> Self: ...
+    def __sub__(self, other: Self | Scalar, /) -> Self: ...
 
-    def __mul__(self, other: Self | Exact, /) -> Self: ...
+    def __mul__(self, other: Self | Scalar, /) -> Self: ...
 
-    def __truediv__(self, other: Self | Exact, /) -> Self: ...
+    def __truediv__(self, other: Self | Scalar, /) -> Self: ...
 
-    def __radd__(self, other: Exact, /) -> Self: ...
+    def __radd__(self, other: Scalar, /) -> Self: ...
 
-    def __rsub__(self, other: Exact, /) -> Self: ...
+    def __rsub__(self, other: Scalar, /) -> Self: ...
 
-    def __rmul__(self, other: Exact, /) -> Self: ...
+    def __rmul__(self, other: Scalar, /) -> Self: ...
 
-    def __rtruediv__(self, other: Exact, /) -> Self: ...
+    def __rtruediv__(self, other: Scalar, /) -> Self: ...
 
     def __neg__(self) -> Self: ...
 
@@ -146,10 +146,10 @@ class Numbers(Protocol):
     def ceil(self) -> Self:
         """``⌈x⌉``."""
 
-    def minimum(self, other: Self | Exact, /) -> Self:
+    def minimum(self, other: Self | Scalar, /) -> Self:
         """The smaller of two numbers."""
 
-    def maximum(self, other: Self | Exact, /) -> Self:
+    def maximum(self, other: Self | Scalar, /) -> Self:
         """The larger of two numbers."""
 
     def where(self, condition: Booleans, other: Self, /) -> Self:
@@ -164,22 +164,22 @@ class Numbers(Protocol):
     def upto(self, other: Self, /) -> Self:
         """Some number between two, the first being the smaller."""
 
-    def lt(self, other: Self | Exact, /) -> Verdicts:
+    def lt(self, other: Self | Scalar, /) -> Verdicts:
         """``x < y``."""
 
-    def le(self, other: Self | Exact, /) -> Verdicts:
+    def le(self, other: Self | Scalar, /) -> Verdicts:
         """``x <= y``."""
 
-    def gt(self, other: Self | Exact, /) -> Verdicts:
+    def gt(self, other: Self | Scalar, /) -> Verdicts:
         """``x > y``."""
 
-    def ge(self, other: Self | Exact, /) -> Verdicts:
+    def ge(self, other: Self | Scalar, /) -> Verdicts:
         """``x >= y``."""
 
-    def eq(self, other: Self | Exact, /) -> Verdicts:
+    def eq(self, other: Self | Scalar, /) -> Verdicts:
         """``x = y``."""
 
-    def ne(self, other: Self | Exact, /) -> Verdicts:
+    def ne(self, other: Self | Scalar, /) -> Verdicts:
         """``x ≠ y``."""
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from certify.falsify.fast.rounding import LARGEST, SMALLEST_NORMAL, TINIEST, Floats
 
-Ints = NDArray[np.int64]
+Int64s = NDArray[np.int64]
 Bounds = tuple[Floats, Floats]
 
 _CELLS = 256
@@ -202,7 +202,7 @@ def near_exp(x: Floats) -> Floats:
     return value
 
 
-def _normal(x: Floats) -> tuple[Ints, Floats]:
+def _normal(x: Floats) -> tuple[Int64s, Floats]:
     """The bit pattern of ``x·2^−k`` and k, which is 0 but for subnormal numbers."""
     subnormal = x < SMALLEST_NORMAL
     if not subnormal.any():
@@ -221,7 +221,7 @@ def _polynomial(x: Floats, coefficients: tuple[float, ...]) -> Floats:
     return value
 
 
-def _shifted(lower: Floats, upper: Floats, k: Ints) -> Bounds:
+def _shifted(lower: Floats, upper: Floats, k: Int64s) -> Bounds:
     """``lower·2ᵏ`` and ``upper·2ᵏ``, for bounds in (1/2, 4): exact where the result is normal, else outwards."""
     if k.min() > -1020 and k.max() < 1020:
         scale = _power_of_two(k)
@@ -233,7 +233,7 @@ def _shifted(lower: Floats, upper: Floats, k: Ints) -> Bounds:
     return lower, np.where(upper < 2.0**-1020, upper + TINIEST, upper)
 
 
-def _power_of_two(k: Ints) -> Floats:
+def _power_of_two(k: Int64s) -> Floats:
     return ((k + 1023) << _SIGNIFICAND).view(np.float64)
 
 

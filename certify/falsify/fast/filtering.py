@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.claims.claim import Claim
-from certify.claims.grammar import Apply, Call, Expression, Masked, Name, Ranged, names
+from certify.claims.trees import Apply, Call, Expression, Masked, Name, Ranged, names
 from certify.falsify.fast.arithmetic import Booleans
-from certify.falsify.fast.compile import Compiled, Given, Walk, chunks
+from certify.falsify.fast.compile import Compiled, Given, chunks
 from certify.falsify.fast.intervals import Intervals
 from certify.falsify.fast.near import Near
 from certify.falsify.fast.rounding import Floats
+from certify.falsify.fast.walk import Walk
 
 MAX_RANGE = (400, 50, 13, 6)  # terms of a sum, by how deep sums are nested; longer ones are evaluated exactly
 MAX_COUNT = 400  # terms of a binomial distribution function
@@ -130,7 +131,7 @@ class Filter:
         """Where a sum, a mask or a probability is too long for the fast path."""
         found = np.zeros(len(next(iter(cases.values()))), dtype=bool)
         for extent, limit in self.extents:
-            values = extent.values(cases).intervals
+            values = extent.values(cases)
             found |= ~(values.upper <= limit)
         return found
 
@@ -144,12 +145,10 @@ class Filter:
         found = np.full(len(rows), np.inf)
         for name, (left, right) in self.sides.items():
             if right is None:
-                margin = left.margins(some, Near).intervals
+                margin = left.margins(some, Near)
                 found = np.fmin(found, _middle(margin.lower, margin.upper))
                 continue
-            low, high = (
-                _middle(v.lower, v.upper) for v in (s.values(some, Near).intervals for s in (left, right))
-            )
+            low, high = (_middle(v.lower, v.upper) for v in (s.values(some, Near) for s in (left, right)))
             with np.errstate(all="ignore"):
                 scale = np.fmax(np.abs(low), np.abs(high))
                 share = _signed(self.claim.concluded[name], low, high) / scale

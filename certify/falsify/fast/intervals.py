@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.falsify.fast import elementary
-from certify.falsify.fast.arithmetic import Booleans, Bounds, Exact, Verdicts
+from certify.falsify.fast.arithmetic import Booleans, Enclosing, Scalar, Verdicts
 from certify.falsify.fast.rounding import LARGEST, Floats, Sharp
 
 MAX_POWERS = 64  # whole exponents up to here are multiplied out
@@ -63,7 +63,7 @@ class Intervals:
         return cls(values, values)
 
     @classmethod
-    def of(cls, values: Exact | Sequence[Exact]) -> Intervals:
+    def of(cls, values: Scalar | Sequence[Scalar]) -> Intervals:
         """Enclose exact numbers, each between adjacent floats, or as a point where it is a float.
 
         Returns
@@ -77,7 +77,7 @@ class Intervals:
         return cls(lower, lower if np.array_equal(lower, upper) else upper)
 
     @classmethod
-    def enclosed(cls, bounds: Bounds) -> Intervals:
+    def enclosed(cls, bounds: Enclosing) -> Intervals:
         """What lies within bounds."""
         return cls(bounds.lower, bounds.lower if bounds.is_exact else bounds.upper)
 
@@ -130,17 +130,17 @@ class Intervals:
     # arithmetic -------------------------------------------------------------------------------
 
     @_quietly
-    def __add__(self, other: Intervals | Exact) -> Intervals:
+    def __add__(self, other: Intervals | Scalar) -> Intervals:
         other = _enclosed(other)
         low = Sharp.sum(self.lower, other.lower)
         high = low if self.is_exact and other.is_exact else Sharp.sum(self.upper, other.upper)
         return _between(low, high)
 
-    def __sub__(self, other: Intervals | Exact) -> Intervals:
+    def __sub__(self, other: Intervals | Scalar) -> Intervals:
         return self + -_enclosed(other)
 
     @_quietly
-    def __mul__(self, other: Intervals | Exact) -> Intervals:
+    def __mul__(self, other: Intervals | Scalar) -> Intervals:
         other = _enclosed(other)
         if self.is_exact and other.is_exact:
             both = Sharp.product(self.lower, other.lower)
@@ -150,7 +150,7 @@ class Intervals:
         return _scaled_up(other, self) if _natural(self) else _crossed(self, other)
 
     @_quietly
-    def __truediv__(self, other: Intervals | Exact) -> Intervals:
+    def __truediv__(self, other: Intervals | Scalar) -> Intervals:
         other = _enclosed(other)
         if self.is_exact and other.is_exact:
             both = Sharp.quotient(self.lower, np.where(other.lower == 0, np.nan, other.lower))
@@ -162,16 +162,16 @@ class Intervals:
         divisor = divisor.unless(~(divisor.lower > 0))
         return _scaled_down((-self).where(negative, self), divisor)
 
-    def __radd__(self, other: Exact) -> Intervals:
+    def __radd__(self, other: Scalar) -> Intervals:
         return self + other
 
-    def __rsub__(self, other: Exact) -> Intervals:
+    def __rsub__(self, other: Scalar) -> Intervals:
         return Intervals.of(other) - self
 
-    def __rmul__(self, other: Exact) -> Intervals:
+    def __rmul__(self, other: Scalar) -> Intervals:
         return self * other
 
-    def __rtruediv__(self, other: Exact) -> Intervals:
+    def __rtruediv__(self, other: Scalar) -> Intervals:
         return Intervals.of(other) / self
 
     def __neg__(self) -> Intervals:
@@ -241,11 +241,11 @@ class Intervals:
             lower[rows], upper[rows] = part.lower, part.upper
         return Intervals(lower, upper)
 
-    def minimum(self, other: Intervals | Exact) -> Intervals:
+    def minimum(self, other: Intervals | Scalar) -> Intervals:
         """The smaller of two numbers."""
         return self._pick(np.minimum, _enclosed(other))
 
-    def maximum(self, other: Intervals | Exact) -> Intervals:
+    def maximum(self, other: Intervals | Scalar) -> Intervals:
         """The larger of two numbers."""
         return self._pick(np.maximum, _enclosed(other))
 
@@ -265,30 +265,30 @@ class Intervals:
 
     # comparisons ------------------------------------------------------------------------------
 
-    def lt(self, other: Intervals | Exact) -> Verdicts:
+    def lt(self, other: Intervals | Scalar) -> Verdicts:
         """``x < y``."""
         other = _enclosed(other)
         return Verdicts(self.upper < other.lower, self.lower >= other.upper, _valued(self, other))
 
-    def le(self, other: Intervals | Exact) -> Verdicts:
+    def le(self, other: Intervals | Scalar) -> Verdicts:
         """``x <= y``."""
         other = _enclosed(other)
         return Verdicts(self.upper <= other.lower, self.lower > other.upper, _valued(self, other))
 
-    def gt(self, other: Intervals | Exact) -> Verdicts:
+    def gt(self, other: Intervals | Scalar) -> Verdicts:
         """``x > y``."""
         return _enclosed(other).lt(self)
 
-    def ge(self, other: Intervals | Exact) -> Verdicts:
+    def ge(self, other: Intervals | Scalar) -> Verdicts:
         """``x >= y``."""
         return _enclosed(other).le(self)
 
-    def eq(self, other: Intervals | Exact) -> Verdicts:
+    def eq(self, other: Intervals | Scalar) -> Verdicts:
         """``x = y``: certain of points only."""
         at_most, at_least = self.le(other), self.ge(other)
         return Verdicts(at_most.true & at_least.true, at_most.false | at_least.false, at_most.valued)
 
-    def ne(self, other: Intervals | Exact) -> Verdicts:
+    def ne(self, other: Intervals | Scalar) -> Verdicts:
         """``x ≠ y``."""
         return ~self.eq(other)
 
@@ -301,7 +301,7 @@ class Intervals:
         raise TypeError("intervals are neither true nor false: ask lt, le, gt, ge, eq, ne")
 
 
-def _bounds(value: Exact) -> tuple[float, float]:
+def _bounds(value: Scalar) -> tuple[float, float]:
     """The nearest floats at most and at least an exact number."""
     if isinstance(value, float):
         return (value, value) if np.isfinite(value) else (np.nan, np.nan)
@@ -314,7 +314,7 @@ def _bounds(value: Exact) -> tuple[float, float]:
     return low, nearest if error <= 0 else float(np.nextafter(nearest, np.inf))
 
 
-def _enclosed(value: Intervals | Exact) -> Intervals:
+def _enclosed(value: Intervals | Scalar) -> Intervals:
     return value if isinstance(value, Intervals) else Intervals.of(value)
 
 

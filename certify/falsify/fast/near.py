@@ -14,7 +14,7 @@ from typing import NoReturn
 import numpy as np
 
 from certify.falsify.fast import elementary
-from certify.falsify.fast.arithmetic import Booleans, Bounds, Exact, Verdicts
+from certify.falsify.fast.arithmetic import Booleans, Enclosing, Scalar, Verdicts
 from certify.falsify.fast.intervals import Intervals
 from certify.falsify.fast.rounding import Floats
 
@@ -88,13 +88,13 @@ class Near:
         return cls(values, 0.0, 0.0, low, high, whole=whole)
 
     @classmethod
-    def of(cls, value: Exact) -> Near:
+    def of(cls, value: Scalar) -> Near:
         """One exact number, which broadcasts."""
         return _constant(value)
 
     @classmethod
     @_quietly
-    def enclosed(cls, bounds: Bounds) -> Near:
+    def enclosed(cls, bounds: Enclosing) -> Near:
         """What lies within bounds."""
         if bounds.is_exact:
             return cls.exactly(bounds.lower)
@@ -184,7 +184,7 @@ class Near:
     # arithmetic -------------------------------------------------------------------------------
 
     @_quietly
-    def __add__(self, other: Near | Exact) -> Near:
+    def __add__(self, other: Near | Scalar) -> Near:
         """Of one sign, relative errors do not add up: ``|a| + |b| = |a + b|``; else ``|a| <= |a + b| + |b|``."""
         other = _entered(other)
         if other.constant(0.0) or self.constant(0.0):
@@ -203,11 +203,11 @@ class Near:
         absolute = _bound((1.0, absolute), (a.relative, np.abs(a.value)), (b.relative, np.abs(b.value)))
         return Near(value, U, absolute, *ends)
 
-    def __sub__(self, other: Near | Exact) -> Near:
+    def __sub__(self, other: Near | Scalar) -> Near:
         return self + -_entered(other)
 
     @_quietly
-    def __mul__(self, other: Near | Exact) -> Near:
+    def __mul__(self, other: Near | Scalar) -> Near:
         """``xy − ab = a(y − b) + b(x − a) + (x − a)(y − b)``."""
         other = _entered(other)
         if self.constant(0.0) or self.constant(1.0):
@@ -229,7 +229,7 @@ class Near:
         return Near(self.value * other.value, relative, absolute, low, high)
 
     @_quietly
-    def __truediv__(self, other: Near | Exact) -> Near:
+    def __truediv__(self, other: Near | Scalar) -> Near:
         """``x/y − a/b = (x − a)/y − (a/b)(y − b)/y``."""
         other = _entered(other).apart()
         relative, rest = other.split()
@@ -250,16 +250,16 @@ class Near:
         """The same with another relative error."""
         return Near(self.value, _relative(*relative), self.absolute, self.low, self.high)
 
-    def __radd__(self, other: Exact) -> Near:
+    def __radd__(self, other: Scalar) -> Near:
         return self + other
 
-    def __rsub__(self, other: Exact) -> Near:
+    def __rsub__(self, other: Scalar) -> Near:
         return Near.of(other) - self
 
-    def __rmul__(self, other: Exact) -> Near:
+    def __rmul__(self, other: Scalar) -> Near:
         return self * other
 
-    def __rtruediv__(self, other: Exact) -> Near:
+    def __rtruediv__(self, other: Scalar) -> Near:
         return Near.of(other) / self
 
     def __neg__(self) -> Near:
@@ -328,11 +328,11 @@ class Near:
         zero = (self.value == 0) & np.equal(self.absolute, 0)
         return found if not zero.any() else Near.of(0).where(zero & y.gt(0).true, found)
 
-    def minimum(self, other: Near | Exact) -> Near:
+    def minimum(self, other: Near | Scalar) -> Near:
         """The smaller of two numbers."""
         return self._pick(np.minimum, min, _entered(other))
 
-    def maximum(self, other: Near | Exact) -> Near:
+    def maximum(self, other: Near | Scalar) -> Near:
         """The larger of two numbers."""
         return self._pick(np.maximum, max, _entered(other))
 
@@ -389,7 +389,7 @@ class Near:
     # comparisons ------------------------------------------------------------------------------
 
     @_quietly
-    def _ahead(self, other: Near | Exact) -> tuple[Floats, Error]:
+    def _ahead(self, other: Near | Scalar) -> tuple[Floats, Error]:
         """``d = fl(b − a)`` and a bound: where ``|d|`` is larger, ``y − x`` has the sign of d.
 
         ``|(y − x) − d| <= r_a|a| + r_b|b| + absolute errors + u|d|``, and ``|a| <= (|b| + |d|)(1 + u)``.  If all
@@ -401,30 +401,30 @@ class Near:
         size = 0.0 if one is None else one.size()
         return other.value - self.value, _bound((relative, size), (1.0, self.absolute), (1.0, other.absolute))
 
-    def lt(self, other: Near | Exact) -> Verdicts:
+    def lt(self, other: Near | Scalar) -> Verdicts:
         """``x < y``."""
         ahead, error = self._ahead(other)
         return Verdicts(ahead > error, ahead <= -error, ahead == ahead)
 
-    def le(self, other: Near | Exact) -> Verdicts:
+    def le(self, other: Near | Scalar) -> Verdicts:
         """``x <= y``."""
         ahead, error = self._ahead(other)
         return Verdicts(ahead >= error, ahead < -error, ahead == ahead)
 
-    def gt(self, other: Near | Exact) -> Verdicts:
+    def gt(self, other: Near | Scalar) -> Verdicts:
         """``x > y``."""
         return _entered(other).lt(self)
 
-    def ge(self, other: Near | Exact) -> Verdicts:
+    def ge(self, other: Near | Scalar) -> Verdicts:
         """``x >= y``."""
         return _entered(other).le(self)
 
-    def eq(self, other: Near | Exact) -> Verdicts:
+    def eq(self, other: Near | Scalar) -> Verdicts:
         """``x = y``: certain of exact floats only."""
         ahead, error = self._ahead(other)
         return Verdicts((ahead == 0) & (error == 0), np.abs(ahead) > error, ahead == ahead)
 
-    def ne(self, other: Near | Exact) -> Verdicts:
+    def ne(self, other: Near | Scalar) -> Verdicts:
         """``x ≠ y``."""
         return ~self.eq(other)
 
@@ -438,11 +438,11 @@ class Near:
 
 
 @lru_cache(maxsize=4096)
-def _constant(value: Exact) -> Near:
+def _constant(value: Scalar) -> Near:
     return Near.enclosed(Intervals.of(value))
 
 
-def _entered(value: Near | Exact) -> Near:
+def _entered(value: Near | Scalar) -> Near:
     return value if isinstance(value, Near) else Near.of(value)
 
 

@@ -1,7 +1,7 @@
 """Hypothesis strategies for the cases of a claim, in exact rationals.
 
 What hypotheses say about one parameter is respected by construction, within the bounds that the parameters
-chosen before it give (:mod:`certify.falsify.generate.ranges`); the other hypotheses are left to ``assume``.
+chosen before it give (:mod:`certify.falsify.generate.order`); the other hypotheses are left to ``assume``.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from hypothesis import strategies as st
 
 from certify.claims.claim import Claim, ParameterDomain
 from certify.claims.expressions import evaluate, truth, whole_number
+from certify.claims.reals import Real
+from certify.claims.scope import Case, Value, entries
 from certify.errors import CertifyError
 from certify.exact.enclosure import Enclosure
 from certify.exact.surd import Surd
-from certify.falsify.generate.cases import Case, Status, Value, judge
-from certify.falsify.generate.ranges import Bound, Order, order_of
+from certify.falsify.generate.constraints import Constraint
+from certify.falsify.generate.order import Order, order_of
+from certify.falsify.judging import Status, judge
 
 MAX_LENGTH = 64
 LONG = 60  # bits
-DENOMINATOR = 10_000
 FAR = 60  # unbounded whole numbers reach so far from their end
 _SPECIAL = (
     "0 1 1/2 2 2/3 3/2 3/5 1/3 3/4 1/4 3 4 -1 1/10 9/10 99/100 1/100 1/1000 1/1000000 1000000 "
@@ -70,30 +72,6 @@ def cases(claim: Claim, *, admitted: bool = True) -> st.SearchStrategy[Case]:
     return found.filter(lambda case: judge(claim, case).status is not Status.OUTSIDE) if admitted else found
 
 
-def repaired(claim: Claim, order: Order, case: Case) -> Case:
-    """The case with shorter numbers, and with exactly those that equations of the hypotheses ask for."""
-    found: dict[str, Value] = {}
-    for name in order.parameters:
-        value = case[name]
-        if not isinstance(value, tuple):
-            found[name] = _repaired(claim, order, name, 0, value, found)
-            continue
-        found[name] = ()
-        for i, entry in enumerate(value, 1):
-            found[name] = (*_tuple(found[name]), _repaired(claim, order, name, i, entry, found))
-    return found
-
-
-def _repaired(
-    claim: Claim, order: Order, name: str, index: int, value: Fraction, found: Mapping[str, Value]
-) -> Fraction:
-    for bound in order.bounds[name]:
-        side = _side(claim, bound, index, found) if bound.relation == "==" else None
-        if isinstance(side, Fraction):
-            return side
-    return value.limit_denominator(DENOMINATOR)
-
-
 @st.composite
 def _cases(draw: st.DrawFn, claim: Claim, order: Order) -> Case:
     found: dict[str, Value] = {}
@@ -106,12 +84,13 @@ def _cases(draw: st.DrawFn, claim: Claim, order: Order) -> Case:
             assume(length is not None)
             found[name] = ()
             for i in range(1, (length or 0) + 1):
-                found[name] = (*_tuple(found[name]), draw(_entry(claim, order, name, i, found)))
+                found[name] = appended(found[name], draw(_entry(claim, order, name, i, found)))
     return found
 
 
-def _tuple(value: Value) -> tuple[Fraction, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def appended(value: Value, entry: Fraction) -> tuple[Fraction, ...]:
+    """A vector with one more entry."""
+    return (*entries(value), entry)
 
 
 def _length(claim: Claim, domain: ParameterDomain, found: Mapping[str, Value]) -> int | None:
@@ -132,30 +111,28 @@ def _entry(
     if all(bound.misses(index) for bound in order.ties[name]):
         return values(domain)
     meant = [bound for bound in order.ties[name] if not bound.misses(index)]
-    ties = st.sampled_from(meant).map(lambda bound: _side(claim, bound, index, found))
+    ties = st.sampled_from(meant).map(lambda bound: side_of(claim, bound, index, found))
     exact = ties.filter(lambda side: _short(side) and domain.contains(side))
     return st.one_of(values(domain), values(domain), exact)
 
 
-def _short(side: Fraction | Surd | Enclosure | None) -> TypeGuard[Fraction]:
+def _short(side: Real | None) -> TypeGuard[Fraction]:
     """Whether it is a rational of few digits: those of ties of ties grow without end."""
     return isinstance(side, Fraction) and side.denominator.bit_length() < LONG
 
 
 def _narrowed(
-    claim: Claim, domain: ParameterDomain, bounds: tuple[Bound, ...], index: int, found: Mapping[str, Value]
+    claim: Claim, domain: ParameterDomain, bounds: tuple[Constraint, ...], index: int, found: Mapping[str, Value]
 ) -> ParameterDomain:
     """The part of a domain that the bounds leave; the domain itself where they leave nothing."""
     best = domain
     for bound in bounds:
-        side = _side(claim, bound, index, found)
+        side = side_of(claim, bound, index, found)
         best = best if side is None else _cut(best, bound.relation, side)
     return best
 
 
-def _side(
-    claim: Claim, bound: Bound, index: int, found: Mapping[str, Value]
-) -> Fraction | Surd | Enclosure | None:
+def side_of(claim: Claim, bound: Constraint, index: int, found: Mapping[str, Value]) -> Real | None:
     """What a bound compares an entry with; None where it says nothing of the entry."""
     if bound.misses(index):
         return None
@@ -168,7 +145,7 @@ def _side(
         return None
 
 
-def _cut(domain: ParameterDomain, relation: str, side: Fraction | Surd | Enclosure) -> ParameterDomain:
+def _cut(domain: ParameterDomain, relation: str, side: Real) -> ParameterDomain:
     low, high = domain, domain
     if relation in (">", ">=", "=="):
         end = side if isinstance(side, Fraction) else _inwards(side, 1)

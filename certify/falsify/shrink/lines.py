@@ -21,11 +21,11 @@ from typing import NamedTuple
 import numpy as np
 
 from certify.claims.claim import Claim, ParameterDomain
-from certify.claims.grammar import Apply, Expression, Number
+from certify.claims.scope import Case, Value, entries
+from certify.claims.trees import Apply, Expression, Number
 from certify.falsify.fast.filtering import Filter, Filtered
 from certify.falsify.fast.intervals import Intervals
 from certify.falsify.fast.rounding import Floats
-from certify.falsify.generate.cases import Case, Value, entries
 from certify.falsify.shrink.simplicity import Complexity, Span, weight
 
 BATCH = 1024  # spans judged at a time

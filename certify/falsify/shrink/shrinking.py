@@ -14,7 +14,7 @@ from functools import partial
 from itertools import combinations, islice, product
 
 from certify.claims.claim import Claim
-from certify.falsify.generate.cases import Case, Value
+from certify.claims.scope import Case, Value
 from certify.falsify.shrink.lines import (
     Base,
     Effort,

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import floor
 
-from certify.falsify.generate.cases import Value, entries
+from certify.claims.scope import Value, entries
 
 FAR_APART = 4  # the ratio of two bounds from which on a power of 2 between them counts as their middle
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
+from fractions import Fraction
 from functools import partial
 
 from certify.errors import DrawFailed
-from certify.kernel.network import Layer
 from certify.tickets.decomposition import Integers, Product, decompose
-from certify.tickets.methods.pools import Demand, Pool, Search, Stream
-from certify.tickets.methods.recycle import Progress
-from certify.tickets.methods.weights import Row, demands
-from certify.tickets.plan import Plan
+from certify.tickets.intervals import Intervals
+from certify.tickets.methods.demands import Demand, Row, demands
+from certify.tickets.methods.method import Advance, Sample, Shape, Task, count
+from certify.tickets.methods.pools import Pool, Search, Stream
+
+EVIDENCE: tuple[str, ...] = ("sampler", "combined", "batch-hall")
+_BYTES_PER_PIECE = 640  # measured: a piece, its product and its owner in the two tables of a matching
 
 Piece = tuple[Demand, int]  # a branch of a target weight, and an interval
 
@@ -79,7 +83,21 @@ class Matching:
             piece, product = giver[piece]
 
 
-def batch(layer: Layer, number: int, plan: Plan, seed: int, progress: Progress) -> list[Row]:
+def samples(shapes: Sequence[Shape], intervals: Intervals, delta: Fraction) -> tuple[Sample, ...]:
+    """Per layer a batch that fills every category of every branch of a weight as often as the layer has weights.
+
+    Source
+    ------
+    Theorem 3 with Lemma 29 repaired, per layer and for a fixed F; ledger, statement ``batch-hall``.
+    """
+    k, p = intervals.k, intervals.probability
+    failures = [len(shapes) * shape.branches * k * shape.weights / delta for shape in shapes]
+    return tuple(
+        Sample(count(2 / p, failure, shape.weights)) for failure, shape in zip(failures, shapes, strict=True)
+    )
+
+
+def mask(task: Task, advance: Advance) -> list[Row]:
     """Find the mask of one layer from one batch of neurons.
 
     Every branch of every target weight first gets a neuron for each of its k intervals, all distinct;
@@ -98,23 +116,28 @@ def batch(layer: Layer, number: int, plan: Plan, seed: int, progress: Progress) 
     ------
     Theorem 3, step 2′ (batch sampling), repaired: a neuron's category depends on the (d, o) looked at.
     """
-    steps = Integers(plan.intervals.gamma, plan.intervals.w_max, plan.intervals.k, plan.scale_bits(layer))
-    neurons = plan.layers[number - 1].neurons
-    matching = Matching(Pool(Stream(seed, number), plan.intervals, 0, neurons, neurons))
+    layer, categories, neurons = task.layer, task.intervals, task.sample.neurons
+    steps = Integers(categories.gamma, categories.w_max, categories.k, task.scale_bits)
+    matching = Matching(Pool(Stream(task.seed, task.number), categories, 0, neurons, neurons))
     branches = [
         found
         for o in range(layer.outputs)
         for d in range(layer.extended_inputs)
-        for found in demands(layer, plan.known[number - 1], d, o)
+        for found in demands(layer, task.known, d, o)
     ]
     for demand, _, _ in branches:
-        if not matching.add(demand, plan.intervals.k):
+        if not matching.add(demand, categories.k):
             raise DrawFailed(
-                f"layer {number}: the batch cannot be matched to its weights; try another seed (--redraw)"
+                f"layer {task.number}: the batch cannot be matched to its weights; try another seed (--redraw)"
             )
-        progress(1)
+        advance(1)
     rows: list[Row] = []
     for demand, significand, exponent in branches:
         found = decompose(steps, significand, exponent, partial(matching.product, demand))
         rows.extend((product.neuron, demand.d, demand.o) for _, product in (found.kept if found else ()))
     return rows
+
+
+def search_bytes(branches: int, intervals: int, sample: Sample) -> int:
+    """The matching of all pieces, and a flag for every neuron."""
+    return branches * intervals * _BYTES_PER_PIECE + sample.neurons

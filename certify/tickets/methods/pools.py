@@ -7,14 +7,15 @@ Words come from NumPy's Philox, whose raw words are those of the format page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.kernel.generator import IN, OUT, VERSION, Ints, Words, magnitudes
+from certify.exact.doubles import Ints
+from certify.kernel.generator import IN, OUT, VERSION, Words, magnitudes
 from certify.tickets.decomposition import Product
-from certify.tickets.plan import Intervals
+from certify.tickets.intervals import Intervals
+from certify.tickets.methods.demands import Demand
 
 CHUNK = 2048  # neurons looked at together; a multiple of the four words of a Philox block
 
@@ -33,15 +34,6 @@ class Stream:
         self._state["state"]["counter"] = np.array(counter, dtype=np.uint64)
         self._philox.state = self._state
         return self._philox.random_raw(count)
-
-
-class Demand(NamedTuple):
-    """One branch of one target weight: input d, output o, the signs wanted of products and of in-weights."""
-
-    d: int
-    o: int
-    sign: int
-    branch: int
 
 
 class Pool:

@@ -24,7 +24,7 @@ _STATEMENT = Clause(
     "statement",
     "with probability >= 1 − δ, for every w in [0, w_max] a mask with |b| <= k' has w − ε <= ŵ <= w",
 )
-_LAW = "independent log-uniform samples, drawn as in Remark 11"
+_LAW = "samples drawn as in Remark 11"
 
 STATEMENT = Statement(
     "corollary-10",

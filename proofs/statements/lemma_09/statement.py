@@ -47,7 +47,7 @@ _DEFINITIONS = {
     "k": derive().results["k"],
     "m": sp.ceiling(k_prime * sp.log(k_prime / delta)),
 }
-_LAW = "independent log-uniform samples, drawn as in Remark 11; their density is Lemma09.printed_density"
+_LAW = "samples drawn as in Remark 11; their density is Lemma09.printed_density"
 
 STATEMENT = Statement(
     "lemma-09",

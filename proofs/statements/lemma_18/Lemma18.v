@@ -36,8 +36,7 @@
     and holds for 1 < x <= min_t a_t ([remark_23_repaired]).
     Sharper: [lemma_18_tightest] (no e, no condition on tau; [lemma_18_tightest_attained]),
     [remark_19_minus_c], [remark_21_iff], [remark_23_iff], [corollary_22_all] (every feasible
-    tau > 0 is of Corollary 22's form), and [remark_26_useful], the parenthesis of Remark 26
-    read as "tau is at most T only if". *)
+    tau > 0 is of Corollary 22's form). *)
 
 Require Import Reals Lra Lia.
 From Certify.coq Require Import Linear.
@@ -519,19 +518,4 @@ Theorem corollary_22_all : forall a T tau, 0 < tau -> feasible a T tau ->
 Proof.
   intros a T tau H F. pose proof (inv_pos tau H). exists (1 + 1 / tau). split; [lra|].
   replace (1 / (1 + 1 / tau - 1)) with tau by (field; lra). symmetry. now apply Rmax_left.
-Qed.
-
-Theorem remark_26_useful : forall a T, (1 <= T)%nat -> 1 < min_range T a ->
-  (1 / (min_range T a - 1) <= INR T <-> 1 + 1 / INR T <= min_range T a).
-Proof.
-  intros a T HT H. set (m := min_range T a) in *. assert (0 < INR T) by (apply lt_0_INR; lia).
-  split; intros G.
-  - apply Rmult_le_compat_r with (r := m - 1) in G; [|lra].
-    replace (1 / (m - 1) * (m - 1)) with 1 in G by (field; lra).
-    apply Rmult_le_reg_r with (INR T); [assumption|].
-    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) by (field; lra). nra.
-  - apply Rmult_le_reg_r with (m - 1); [lra|].
-    replace (1 / (m - 1) * (m - 1)) with 1 by (field; lra).
-    apply Rmult_le_compat_r with (r := INR T) in G; [|lra].
-    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) in G by (field; lra). nra.
 Qed.

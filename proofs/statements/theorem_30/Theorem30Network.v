@@ -23,8 +23,7 @@
 
     Not proved: "for any target network F" under one draw (delta is for one F; not true in
     general of Algorithm 1's pools; for Theorem 3's batches see theorem_03/); eps_w >= 2 w_max;
-    biases; that the law of pairs is the law of full neurons seen by pools (for a batch it is:
-    Neuron.view_lower). *)
+    biases.  That whole neurons, looked at by pools, have the law of these pairs: FullNeurons.v. *)
 
 From Coq Require Import Reals Lra Lia List Psatz Arith.
 From Certify.coq Require Import Linear Probability Neuron.

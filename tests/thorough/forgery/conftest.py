@@ -1,19 +1,16 @@
-"""What the forgery tests share: their own modules on the path, a folder, the honest tickets."""
+"""What the forgery tests share: a folder, the honest tickets."""
 
 import itertools
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 
 @pytest.fixture
 def honest_tickets() -> dict:
     """Fresh copies of the honest tickets by name; append builders to ``handmade.HONEST`` for more."""
-    import handmade
+    from thorough.forgery import handmade
 
     return {name: handmade.honest(name) for name in handmade.HONEST}
 

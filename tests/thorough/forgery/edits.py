@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
-import reference
-from forge import Ticket
-from handmade import claim_everything
+
+from reference import tickets as reference
+from thorough.forgery.forge import Ticket
+from thorough.forgery.handmade import claim_everything
 
 F = Fraction
 TINY = F(1, 10**400)

@@ -35,7 +35,7 @@ class Ticket:
         return self.manifest["layers"]
 
     def array(self, name: str) -> np.ndarray:
-        return np.load(io.BytesIO(self.members[name]))
+        return np.load(io.BytesIO(self.members[name]), max_header_size=1 << 16)
 
     def put(self, name: str, values: np.ndarray) -> None:
         self.members[name] = npy(values)

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import reference
-from forge import Ticket, npy
+
+from reference import generator
+from reference import tickets as reference
+from thorough.forgery.forge import Ticket, npy
 
 F = Fraction
 SLACK = F(1, 2**20)
@@ -119,7 +121,7 @@ RECIPES: list[Recipe] = [
 
 @functools.lru_cache(maxsize=400_000)
 def sample(seed: int, layer: int, side: int, index: int, neuron: int, cells: tuple[int, int]) -> Fraction:
-    return reference.weight(seed, layer, side, index, neuron, *cells)
+    return generator.weight(seed, layer, side, index, neuron, *cells)
 
 
 def find_mask(recipe: Recipe, layer: int, goal: list[list[float]], safe: list[bool]) -> list[tuple[int, int, int]]:

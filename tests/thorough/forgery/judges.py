@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import importlib.util
 import io
 import json
+import struct
 import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
-import reference
-from forge import Ticket
-from reference import Judgement
-
 import certify
+from reference import generator
+from reference import tickets as reference
+from reference.tickets import Judgement
+from thorough.forgery.forge import Ticket
 
 CHECKER = Path(certify.__file__).parent / "checker.py"
 CODES = {0: "valid", 1: "invalid", 2: "unusable", 3: "undecided"}
@@ -71,7 +73,7 @@ def outcome_of(code: object, out: str, err: str) -> Outcome:
     if code == 2:
         return Outcome("unusable", err or out)
     said = json.loads(out)
-    assert said["schema"] == "certify-check/1"
+    assert said["schema"] == "certify-check/2"
     assert CODES[code] == said["verdict"]
     return Outcome(said["verdict"], said["reason"], said["where"], said["statement"])
 
@@ -134,8 +136,8 @@ def statement_complaints(said: dict | None, ticket: Ticket, judged: Judgement) -
                 out.append(f"layer {i}, {key}: {here[key]!r}, not {x[key]!r}")
         first = int(x["first_cell"])
         for key, cell in (("alpha", first), ("beta", first + int(x["cells"]))):
-            if Fraction(float.fromhex(here[key])) != reference.edge(cell):
-                out.append(f"layer {i}, {key}: {here[key]}, not {float(reference.edge(cell)).hex()}")
+            if Fraction(float.fromhex(here[key])) != generator.edge(cell):
+                out.append(f"layer {i}, {key}: {here[key]}, not {float(generator.edge(cell)).hex()}")
     return out
 
 
@@ -149,7 +151,16 @@ def true_statement(ticket: Ticket, judged: Judgement) -> dict:
     return {
         "target_sha256": reference.network_sha256(reading),
         "domain_sha256": reference.domain_sha256(reading),
+        "mask_sha256": mask_sha256(ticket),
         "bound": str(judged.bound),
         "generator": ticket.manifest["generator"],
-        "method": ticket.manifest["method"],
     }
+
+
+def mask_sha256(ticket: Ticket) -> str:
+    """Section 3.3 of the format page, in three lines."""
+    digest = hashlib.sha256(b"certify mask 1\n")
+    for i in range(1, len(ticket.layers) + 1):
+        rows = sorted(map(tuple, ticket.mask(i).tolist()))
+        digest.update(f"{i} {len(rows)}\n".encode() + b"".join(struct.pack("<3q", *row) for row in rows))
+    return digest.hexdigest()

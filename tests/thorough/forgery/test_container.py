@@ -12,10 +12,29 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import reference
-from forge import Entry, Ticket, entries, manifest_bytes, npy, npy_raw, pack, zip_bytes, zip_entries
-from handmade import claim_everything, honest
-from judges import CHECKER, CHECKERS, against_reference, complaints, outcome_of, run, true_statement
+
+from reference import tickets as reference
+from thorough.forgery.forge import (
+    Entry,
+    Ticket,
+    entries,
+    manifest_bytes,
+    npy,
+    npy_raw,
+    pack,
+    zip_bytes,
+    zip_entries,
+)
+from thorough.forgery.handmade import claim_everything, honest
+from thorough.forgery.judges import (
+    CHECKER,
+    CHECKERS,
+    against_reference,
+    complaints,
+    outcome_of,
+    run,
+    true_statement,
+)
 
 NOTICED = {"invalid", "unusable"}
 

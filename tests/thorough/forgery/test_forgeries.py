@@ -4,14 +4,15 @@ import json
 import os
 import random
 
-import edits
 import pytest
-import reference
-from forge import manifest_bytes, pack, sha256, unpack
-from handmade import HONEST, honest, places, random_ticket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judges import against_reference, complaints
+
+from reference import tickets as reference
+from thorough.forgery import edits
+from thorough.forgery.forge import manifest_bytes, pack, sha256, unpack
+from thorough.forgery.handmade import HONEST, honest, places, random_ticket
+from thorough.forgery.judges import against_reference, complaints
 
 # Of some 26 000 forgeries each run makes so many per edit, always the same; CERTIFY_FORGERIES=all makes all.
 SHARE = 10**9 if os.environ.get("CERTIFY_FORGERIES") == "all" else 40

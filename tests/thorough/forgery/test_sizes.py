@@ -6,10 +6,11 @@ from math import isqrt
 
 import numpy as np
 import pytest
-import reference
-from forge import Ticket, pack
-from handmade import Recipe, claim_everything, empty, spectral_above
-from judges import against_reference, run
+
+from reference import tickets as reference
+from thorough.forgery.forge import Ticket, pack
+from thorough.forgery.handmade import Recipe, claim_everything, empty, spectral_above
+from thorough.forgery.judges import against_reference, run
 
 F = Fraction
 

@@ -1,6 +1,0 @@
-"""The kernel's tests share one module, which computes the expected values plainly."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
