@@ -1,8 +1,12 @@
 """``check`` at the command line: the statement, the bindings, the exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -269,3 +273,57 @@ def test_the_public_functions_take_text_and_refuse_floats(folder):
     assert check(str(folder / "t.ticket"), epsilon=Fraction(1, 10**9)).verdict == "invalid"
     with pytest.raises(InputError, match="exact"):
         check(folder / "t.ticket", epsilon=0.01)
+
+
+@pytest.mark.parametrize("name", ["fifo", "device"])
+def test_a_pipe_or_a_device_is_not_opened(tmp_path, name):
+    file = tmp_path / "fifo" if name == "fifo" else Path("/dev/zero")
+    if name == "fifo":
+        os.mkfifo(file)
+    result = run("check", file, "--format", "json")
+    assert result.exit_code == 2
+    fields = json.loads(result.stdout)
+    assert (fields["schema"], fields["error"]["kind"]) == ("certify-error/1", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("domain", "printed"),
+    [
+        ("box:-0.81000000000000000000000001,0.81000000000000000000000001", "box [-0.81, 0.81]^2"),
+        ("box:-0.8199999999999999999999999,0.8199999999999999999999999", "box [-0.8199, 0.8199]^2"),
+        ("ball:0.81000000000000000000000001", "ball of radius 0.81 in dimension 2"),
+    ],
+)
+def test_a_domain_is_rounded_inward(folder, tmp_path, domain, printed):
+    """Regression: an upper end 0.8100...01 was printed as 0.8101, more than was proved."""
+    assert find_ticket(folder / "net.npz", domain, out=tmp_path / "t").certified
+    assert printed in run("check", tmp_path / "t").stdout
+
+
+def test_the_method_is_printed_apart_from_what_is_proved(folder):
+    lines = run("check", folder / "t.ticket").stdout.splitlines()
+    assert lines[-1] == "not proved, but stated in the ticket: method recycle"
+    assert not any("recycle" in line for line in lines[:-1])
+
+
+def test_checking_a_ticket_imports_the_kernel_only(folder):
+    script = (
+        "import sys\nfrom certify.cli import main\n"
+        f"sys.argv = ['certify-bounds', 'check', {str(folder / 't.ticket')!r}]\n"
+        "try:\n    main()\nexcept SystemExit as left:\n    assert not left.code\n"
+        "print(sorted({name.split('.')[0] if name[:8] != 'certify.' else '.'.join(name.split('.')[:2]) "
+        "for name in sys.modules}))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    for name in (
+        "sympy",
+        "scipy",
+        "mpmath",
+        "hypothesis",
+        "proofs",
+        "certify.claims",
+        "certify.tickets",
+        "certify.falsify",
+    ):
+        assert f"'{name}'" not in found
+    assert "'certify.kernel'" in found
