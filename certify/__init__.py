@@ -14,8 +14,10 @@ from certify.errors import (
     DrawFailed,
     InputError,
     MissingExtra,
+    NotATicketError,
     Rejected,
     Undecided,
+    UnreadableError,
     UnsupportedError,
 )
 
@@ -34,8 +36,10 @@ __all__ = [
     "DrawFailed",
     "InputError",
     "MissingExtra",
+    "NotATicketError",
     "Rejected",
     "Undecided",
+    "UnreadableError",
     "UnsupportedError",
     "Witness",
     "attack",

@@ -1094,7 +1094,9 @@ def affordable_suprema(ticket: Ticket, work: Work) -> int:
         carried = kept = 0
         for layer in ticket.layers:
             own, claim = layer.scale + layer.top, layer.supremum
-            time = carried + domain.points * (4000 + products(layer.inputs, bits, bits) + sides * 100 * layer.inputs)
+            time = carried + domain.points * (
+                4000 + products(layer.inputs, bits, bits) + sides * 100 * layer.inputs
+            )
             time += products(4, 2 * bits, 2 * max(claim.numerator, claim.denominator).bit_length())
             size = memory(6 * max(layer.inputs, layer.outputs), bits)
             work.spend("suprema-work", time, field=f"{layer.path}.supremum")

@@ -31,8 +31,9 @@ class Assumption:
 
 def assumptions(statement: Statement, setting: Setting, values: Mapping[str, Any]) -> tuple[Assumption, ...]:
     """Every hypothesis, printed ones first, then those that only the repaired wording states."""
-    repaired = statement.repaired.hypotheses if statement.repaired else ()
-    clauses = {clause.name: clause for clause in (*repaired, *statement.printed.hypotheses)}
+    printed, repaired = statement.printed, statement.repaired or statement.printed
+    every = (*repaired.setting, *repaired.hypotheses, *printed.setting, *printed.hypotheses)
+    clauses = {clause.name: clause for clause in every}
     return tuple(Assumption(c.name, c.text, _holds(c, setting, values)) for c in clauses.values())
 
 

@@ -58,7 +58,7 @@ def present(identifier: str, replace: Mapping[str, str], *, latex: bool) -> dict
         "statement": identifier,
         "label": judged.statement.label,
         "title": judged.statement.title,
-        "status": judged.shown,
+        "status": judged.where_it_applies,
         "quote": judged.statement.printed.quote,
         "bound": [f"{write(sp.Symbol('M_i'))} = {write(_bound(whole, new))}"] if whole else [],
         "definitions": _definitions(whole, new, write) if whole else [],

@@ -42,8 +42,9 @@ class TheoremBound:
     assumptions, breaks, unused
         Each assumption; the hypotheses that ``--set`` broke; the names set that this M does not use.
     status
-        The ledger's verdict on the theorem as printed; evidence that needs Coq or the solvers counts as
-        *not re-checked here* unless an audit on this machine left their answers.
+        The ledger's verdict on the theorem as printed, where it applies: ``proved (away from edges)``.  Evidence
+        that needs Coq or the solvers counts as *not re-checked here* unless an audit on this machine left
+        their answers.
     quantifier
         ``"every F"`` or ``"a fixed F"``.
     delta_total
@@ -155,7 +156,7 @@ def bound(
         assumptions=assumptions(statement, setting, plain),
         breaks=breaks,
         unused=tuple(name for name in replacements.unused(whole, new) if name in (replace or {})),
-        status=entry(identifier, run=False).shown,
+        status=entry(identifier, run=False).where_it_applies,
         quantifier=whole.quantifier,
         delta_total=_spent(whole, layers) if M is not None else None,
         eps_w=_value("eps_w", whole, common, enclosure),

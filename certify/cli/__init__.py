@@ -17,10 +17,8 @@ from certify.errors import (
     CertifyError,
     DrawFailed,
     InputError,
-    MissingExtra,
     Rejected,
     Undecided,
-    UnsupportedError,
     escaped,
 )
 
@@ -46,11 +44,9 @@ class _Defect(Undecided):
         )
 
 
-# Subclasses come before their bases.
+# The kinds of errors that do not say it themselves; subclasses come before their bases.
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
-    (MissingExtra, "missing-extra"),
-    (UnsupportedError, "version"),
-    (InputError, "input"),
+    (click.ClickException, "usage"),
     (_Defect, "defect"),
     (Undecided, "undecided"),
     (DrawFailed, "draw-failed"),
@@ -119,11 +115,10 @@ def _report(error: Exception, words: list[str]) -> int:
 
 
 def _kind(error: Exception) -> str:
-    """The kind of an error, as FORMATS.md, section 4.5, names it: its own, or its class's."""
-    if isinstance(error, click.ClickException):
-        return "usage"
-    own: str | None = getattr(error, "kind", None)
-    return own or next((kind for cls, kind in _KINDS if isinstance(error, cls)), "other")
+    """The kind of an error in JSON (FORMATS.md, section 4.5)."""
+    if isinstance(error, InputError):
+        return error.kind
+    return next((kind for cls, kind in _KINDS if isinstance(error, cls)), "other")
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

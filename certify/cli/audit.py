@@ -128,20 +128,24 @@ def _print_table(found: Sequence[Entry], seconds: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from proofs.ledger.page import evidence_kinds
+    from proofs.ledger.kind import Kind
+    from proofs.ledger.page import evidence_kinds, kind_in_words
     from proofs.ledger.verdict import State
 
     out = Console()
     out = out if out.is_terminal else Console(width=_WIDTH_OF_A_FILE)
-    table = Table("statement", "as printed", "evidence", "axioms", "repair", "tightening", "s")
+    table = Table("statement", "as printed", "kind", "evidence", "axioms", "repair", "tightening", "s")
     for entry in found:
         others = [entry.of(w).value if w in entry.statement.wordings else "-" for w in ("repaired", "tightest")]
         axioms = str(len(entry.axioms)) if entry.axioms else "-"
-        row = (entry.statement.id, entry.shown, evidence_kinds(entry), axioms, *others, f"{entry.seconds:.1f}")
-        table.add_row(*row)
+        verdict = entry.in_words(), kind_in_words(entry) or "-"
+        table.add_row(entry.statement.id, *verdict, evidence_kinds(entry), axioms, *others, f"{entry.seconds:.1f}")
     out.print(table)
     counts = {state: sum(entry.count(state) for entry in found) for state in State}
     told = ", ".join(f"{counts[state]} {state.value}" for state in State)
+    for kind in Kind:
+        if any(entry.kind is kind for entry in found):
+            click.echo(f"{kind.value}: {kind.meaning}")
     click.echo(f"{len(found)} statements; pieces of evidence: {told}; {seconds:.0f} s")
     for entry in found:
         for piece in entry.pieces:
@@ -153,11 +157,16 @@ def _print_table(found: Sequence[Entry], seconds: float) -> None:
 
 
 def _explained(entry: Entry) -> Iterator[str]:
+    from proofs.ledger.page import edges_in_words
     from proofs.wording.statement import EDITION
 
     statement = entry.statement
-    yield f"{statement.id}: {statement.label}, {statement.title}   [{entry.shown}]"
+    yield f"{statement.id}: {statement.label}, {statement.title}   [{entry.in_words()}]"
     yield f"judged as printed in {EDITION}"
+    if entry.kind is not None:
+        yield f"kind: {entry.kind.value}: {entry.kind.meaning}"
+    if entry.edges:
+        yield f"  as printed it is {entry.of('repaired').value} where {edges_in_words(entry)}"
     for name, wording in statement.wordings.items():
         yield f"\n{name.upper()}: {entry.in_words(name)}"
         yield from _wording(entry, name, wording)
@@ -174,6 +183,7 @@ def _wording(entry: Entry, name: str, wording: Wording) -> Iterator[str]:
     yield f"  {wording.quote}"
     if wording.note:
         yield f"  note: {wording.note}"
+    yield from (f"  setting {clause.name}: {clause.text}" for clause in wording.setting)
     for clause in wording.hypotheses:
         yield f"  hypothesis {clause.name}: {clause.text}{_formal(clause.relation)}"
     for symbol, expression in wording.definitions.items():
@@ -199,6 +209,8 @@ def _piece(piece: Evidence) -> Iterator[str]:
 
     yield f"  evidence, {piece.kind} ({piece.state.value}): {piece.text}"
     yield from (f"    premise not in the wording: {premise}" for premise in piece.needs)
+    if piece.remark:
+        yield f"    remark: {piece.remark}"
     if piece.closed is not None:
         yield "    Coq's closed statement:"
         yield from (f"      {line}" for line in piece.closed.statement.splitlines())
@@ -250,6 +262,9 @@ def _fields(entry: Entry) -> dict[str, Any]:
         "label": statement.label,
         "title": statement.title,
         "verdict": entry.status.value,
+        "kind": None if entry.kind is None else entry.kind.value,
+        "edges": [edge.text for edge in entry.edges],
+        "where_it_applies": entry.where_it_applies,
         "conclusions": {name: status.value for name, status in entry.per_conclusion("printed").items()},
         "quote": statement.printed.quote,
         "evidence": [_evidence(piece) for piece in entry.pieces],
@@ -283,5 +298,6 @@ def _evidence(piece: Evidence) -> dict[str, Any]:
         "state": piece.state.value,
         "text": piece.text,
         "premises": list(piece.needs),
+        "remark": piece.remark,
         "coq": None if closed is None else asdict(closed),
     }

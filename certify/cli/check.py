@@ -14,10 +14,10 @@ from certify.cli.options import (
     format_option,
     held_target,
     print_json,
-    short,
     target_lines,
 )
 from certify.errors import place_in_words
+from certify.exact.rationals import canonical, readable
 
 if TYPE_CHECKING:
     from certify.verdict import Verdict
@@ -51,9 +51,8 @@ def command(
     held = held_target(target, activation, output)
     result = check(file, target=held, domain=domain_text, epsilon=epsilon)
     if output_format == "json":
-        fields = {key: getattr(result, key) for key in ("verdict", "reason", "where", "statement")}
         read = {"target": held.fields()} if held else {}
-        print_json({"schema": "certify-check/1", **fields, **read})
+        print_json({**result.fields(), **read})
     else:
         place = place_in_words(result.where)
         click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
@@ -68,13 +67,14 @@ def command(
 
 def _print_statement(result: Verdict, *, bound_to_target: bool) -> None:
     statement, bound = result.statement or {}, result.bound or Fraction(0)
-    about = "for your network" if bound_to_target else "for the network inside the ticket"
-    click.echo(f"statement  {about}: |F(x) - G(x)| <= {short(bound)} for every x of the domain")
+    about = "for your network F" if bound_to_target else "for the network F inside the ticket"
+    click.echo(f"statement  {about}: |F(x) - G(x)| <= {readable(bound)} for every x of the domain")
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
     click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")
-    click.echo(f"  epsilon  {statement['epsilon']}")
+    click.echo(f"  epsilon  {readable(canonical(statement['epsilon']))}")
     generator = statement["generator"]
-    click.echo(f"  G        pruned from generator version {generator['version']}, seed {generator['seed']}")
+    click.echo(f"  G        generator version {generator['version']}, seed {generator['seed']}")
+    click.echo(f"  mask     sha256 {statement['mask_sha256']}, all other weights of G zero")
     for number, layer in enumerate(statement["layers"], 1):
         bias = " with biases" if layer["bias"] == "yes" else ""
         click.echo(
@@ -82,6 +82,8 @@ def _print_statement(result: Verdict, *, bound_to_target: bool) -> None:
             f"{layer['neurons']} random neurons, |weights| in [{float.fromhex(layer['alpha']):.6g}, "
             f"{float.fromhex(layer['beta']):.6g})"
         )
+    for name, value in (result.provenance or {}).items():
+        click.echo(f"not proved, but stated in the ticket: {name} {value}")
 
 
 def _print_witness(statement: dict[str, Any]) -> None:
@@ -95,12 +97,14 @@ def _print_witness(statement: dict[str, Any]) -> None:
 
 
 def _domain_in_words(statement: dict[str, Any]) -> str:
+    """The domain; what is rounded is rounded inward, so that no more is said than was proved."""
     domain, inputs = statement["domain"], statement["layers"][0]["inputs"]
     if domain["kind"] == "ball":
-        return f"ball of radius {domain['radius']} in dimension {inputs}"
+        return f"ball of radius {readable(canonical(domain['radius']), down=True)} in dimension {inputs}"
     if domain["kind"] == "data":
         return f"the data points in the ticket only, of dimension {inputs}"
     bounds = set(zip(domain["lower"], domain["upper"], strict=True))
-    return (
-        f"box [{', '.join(*bounds)}]^{inputs}" if len(bounds) == 1 else f"box of {inputs} inputs with bounds each"
-    )
+    if len(bounds) > 1:
+        return f"box of {inputs} inputs with bounds for each"
+    ((lower, upper),) = bounds
+    return f"box [{readable(canonical(lower))}, {readable(canonical(upper), down=True)}]^{inputs}"

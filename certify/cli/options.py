@@ -133,7 +133,7 @@ def short(value: Fraction) -> str:
 
 def short_down(value: Fraction) -> str:
     """A lower bound for reading: rounded down."""
-    return exact(value) if len(exact(value)) <= 8 else approximately(-value).removeprefix("-")
+    return exact(value) if len(exact(value)) <= 8 else approximately(value, down=True)
 
 
 @contextmanager

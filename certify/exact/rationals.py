@@ -91,6 +91,14 @@ def format_rational(value: Fraction) -> str:
     return str(fmpq(value.numerator, value.denominator))
 
 
+def canonical(text: str) -> Fraction:
+    """The rational that :func:`format_rational` wrote, however long."""
+    from flint import fmpz
+
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(fmpz(numerator)), int(fmpz(denominator or "1")))
+
+
 def approximately(value: Fraction, *, down: bool = False) -> str:
     """A rational for reading: four digits, rounded up, or down."""
     if down:

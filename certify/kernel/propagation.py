@@ -139,7 +139,9 @@ def carried(network: Network, domain: Domain, depth: int) -> Iterator[tuple[int,
 
     A ball starts at F_1, for it is not a product of intervals.
     """
-    layers = [_Affine(layer) for layer in network.layers[: max(0, depth - 1)]]
+    if not depth:
+        return
+    layers = [_Affine(layer) for layer in network.layers[: depth - 1]]
     start = 0
     if isinstance(domain, Data):
         width = max(layer.extended_inputs for layer in network.layers)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.errors import CertifyError, InputError, MissingExtra
+from certify.errors import CertifyError, InputError, MissingExtra, UnreadableError
 from certify.exact.doubles import Floats
 
 MAX_BYTES = 2**31
@@ -38,12 +38,15 @@ class Stored:
         The names of the layers, in the same order; empty where the file does not name them.
     says_order
         Whether the file says in which order they are applied; if not, it was taken from the names.
+    notes
+        Lines for people: what was rounded to float64, and what was left away.
     """
 
     maps: list[Affine]
     activations: list[str] | None
     names: tuple[str, ...] = ()
     says_order: bool = True
+    notes: tuple[str, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:
@@ -51,17 +54,19 @@ def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Pat
 
     Raises
     ------
+    UnreadableError
+        When it does not exist, cannot be accessed, or is a directory, pipe or device.
     InputError
-        When it does not exist, cannot be accessed, is a directory, pipe or device, or is too large.
+        When it has another suffix or is too large.
     """
     file = Path(path)
     try:
         status = file.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
+        raise UnreadableError(f"{file}: {reason}; a {_either(suffixes)} file is needed") from None
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
+        raise UnreadableError(f"{file}: not a regular file; a {_either(suffixes)} file is needed")
     if file.suffix.lower() not in suffixes:
         raise InputError(f"{file}: suffix {file.suffix!r}; a {_either(suffixes)} file is needed")
     if status.st_size > MAX_BYTES:
@@ -127,15 +132,15 @@ def check_fits(size: int) -> None:
 
 
 def exact(values: NDArray[Any], place: str) -> Floats:
-    """Convert float32 or float64 values to float64 of the same numbers, in C order.
+    """Convert float16, float32 or float64 values to float64 of the same numbers, in C order.
 
     Raises
     ------
     InputError
         When the type is neither, or a value is NaN or infinite.
     """
-    if values.dtype.kind != "f" or values.dtype.itemsize not in (4, 8):
-        raise InputError(f"{place}: type {values.dtype}; float32 or float64 is needed")
+    if values.dtype.kind != "f" or values.dtype.itemsize not in (2, 4, 8):
+        raise InputError(f"{place}: type {values.dtype}; float16, float32 or float64 is needed")
     finite = np.isfinite(values)
     if not finite.all():
         where = tuple(int(i) for i in np.argwhere(~finite)[0])

@@ -1,12 +1,12 @@
-"""``.onnx`` targets: a chain of dense layers, read as the real function of the weights that it stores.
+"""``.onnx`` targets: the graph evaluated with values that are constant or affine in a layer's inputs.
 
-The graph is walked from its input.  Every node must take the value that the node before it made and, beside
-that, constants only; so a branch, a dead end or a second input is found without looking for it.
+A network is what the graph makes of one input, up to the scores: a softmax, an argmax or a label behind them is
+cut off, and said so.  Whatever else is not read is refused by the operator's name and its node.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,172 +14,342 @@ from typing import Any
 import numpy as np
 
 from certify.errors import InputError
-from certify.models.chain import Chain, Constant
-from certify.models.files import Stored, optional, quoted
+from certify.models.affine import Affine, Array
+from certify.models.files import MAX_BYTES, Stored, optional, quoted
+from certify.models.operators import OPERATORS, Layers, Node, Unread, Value
 
-_OLDEST_OPSET = 7  # before it, Add and Gemm broadcast by attributes
+OPSETS = range(7, 25)  # before 7, Add and Gemm broadcast by attributes; after 24 operators may change
 _DOMAINS = ("", "ai.onnx")
+# Operators between the scores and what a program answers.
+_ENDS = {
+    "Softmax", "LogSoftmax", "ArgMax", "TopK", "ai.onnx.ml.ZipMap", "ai.onnx.ml.ArrayFeatureExtractor",
+    "ai.onnx.ml.LabelEncoder", "ai.onnx.ml.Normalizer", "ai.onnx.ml.Binarizer",
+}  # fmt: skip
+_CONSTANTS = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
+_THROUGH = {"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather"}
+_KEEPING_WIDTH = {
+    "Identity",
+    "Cast",
+    "Dropout",
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "BatchNormalization",
+    "ai.onnx.ml.Scaler",
+}
 
 
-def read(path: Path) -> Stored:
-    """Read the dense layers of an ``.onnx`` file, and the activation after each.
+def read(path: Path, output_node: str | None = None) -> Stored:
+    """Read the network of an ``.onnx`` file.
 
-    Read are chains of Gemm, MatMul, Add, Relu, Tanh, Sigmoid, Identity, Flatten and Reshape, in float32 or
-    float64, with the weights in the file itself, as initializers or Constant nodes.
+    Parameters
+    ----------
+    path
+        The file; external data are looked for beside it.
+    output_node
+        The value, or the node, whose output are the scores; needed where the graph has several.
 
     Raises
     ------
     InputError
-        When the graph is anything else; the message names the node.
+        When the graph is not a chain of affine maps and activations of the table; the message names the node.
     MissingExtra
         When the package onnx is not installed.
+
+    Guarantee
+    ---------
+    The network is the real function of the stored numbers; where its weights are not all doubles, they are rounded
+    to nearest once, and ``notes`` says so.
     """
     onnx = optional("onnx")
     model = onnx.ModelProto.FromString(path.read_bytes())
-    _check_model(model)
-    constants: dict[str, Constant] = {}
-    for tensor in model.graph.initializer:
-        _define(constants, tensor.name, _array(onnx, tensor, f"initializer {quoted(tensor.name)}"))
-    chain = _start(onnx, model.graph, constants)
-    for node in model.graph.node:
-        _follow(onnx, node, constants, chain)
-    output = model.graph.output[0].name
-    if chain.value != output:
-        raise InputError(f"the chain ends at {quoted(chain.value)}, but the graph's output is {quoted(output)}")
-    return chain.stored()
-
-
-def _check_model(model: Any) -> None:
-    opset = min((entry.version for entry in model.opset_import if entry.domain in _DOMAINS), default=0)
-    if opset < _OLDEST_OPSET:
-        raise InputError(f"opset {opset or 'not given'}; {_OLDEST_OPSET} or later is needed")
+    opset = _opset(model)
     if model.functions:
-        name = quoted(model.functions[0].name)
-        raise InputError(f"it defines the function {name} itself; inline functions when exporting")
-    if model.graph.sparse_initializer:
-        raise InputError("it has sparse initializers; dense ones are needed")
+        from onnx import inliner
+
+        model = inliner.inline_local_functions(model)
+    graph = _Graph(onnx, model.graph, path.parent, opset, output_node)
+    return graph.scores()
+
+
+def _opset(model: Any) -> int:
+    opset = min((entry.version for entry in model.opset_import if entry.domain in _DOMAINS), default=0)
+    if opset not in OPSETS:
+        given = opset or "not given"
+        raise InputError(f"opset {given}; {OPSETS.start} to {OPSETS.stop - 1} are read")
+    return int(opset)
 
 
 @dataclass(frozen=True)
-class _Operator:
-    """How an operator is followed: its step, the number of constants it takes, and for each of its attributes
-    the values that are read, the default first.
-    """
-
-    step: Callable[[Chain, list[Constant], Mapping[str, Any], str], None]
-    constants: range = range(1)
-    attributes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+class _Ended(Unread):
+    """A value behind the scores."""
 
 
-_OPERATORS = {
-    "Gemm": _Operator(
-        Chain.gemm, range(1, 3), {"alpha": (1.0,), "beta": (1.0,), "transA": (0,), "transB": (0, 1)}
-    ),
-    "MatMul": _Operator(Chain.matmul, range(1, 2)),
-    "Add": _Operator(Chain.add, range(1, 2)),
-    "Relu": _Operator(Chain.relu),
-    "Tanh": _Operator(Chain.tanh),
-    "Sigmoid": _Operator(Chain.sigmoid),
-    "Identity": _Operator(Chain.identity),
-    "Flatten": _Operator(Chain.flatten, attributes={"axis": (1, *range(-8, 0))}),
-    "Reshape": _Operator(Chain.reshape, range(1, 2), {"allowzero": (0, 1)}),
-}
-_READ = ", ".join(_OPERATORS)
+@dataclass
+class _Graph:
+    onnx: Any
+    proto: Any
+    folder: Path
+    opset: int
+    wanted: str | None
+    values: dict[str, Value] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)
+    cuts: dict[str, str] = field(default_factory=dict)  # scores, and the first node behind them
 
+    def scores(self) -> Stored:
+        """Evaluate the nodes that matter, and make the network of the scores."""
+        if self.proto.sparse_initializer:
+            raise InputError("it has sparse initializers; dense ones are needed")
+        for tensor in self.proto.initializer:
+            self._define(tensor.name, self._array(tensor, f"initializer {quoted(tensor.name)}"))
+        targets = self._targets()
+        nodes = self._needed(targets)
+        self._start(nodes)
+        for node in nodes:
+            self._follow(node)
+        name, value = self._chosen(targets)
+        if name in self.cuts and self.wanted is None:
+            self.layers.notes.append(f"{self.cuts[name]} is cut off: certified are the scores before it")
+        return self.layers.stored(value, f"output {quoted(name)}")
 
-def _start(onnx: Any, graph: Any, constants: Mapping[str, Constant]) -> Chain:
-    inputs = [value for value in graph.input if value.name not in constants]
-    if len(inputs) != 1 or len(graph.output) != 1:
-        found = f"{len(inputs)} inputs and {len(graph.output)} outputs"
-        raise InputError(f"the graph has {found}; one of each is needed")
-    name, kind = inputs[0].name, inputs[0].type.tensor_type
-    if kind.elem_type not in (onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE):
-        raise InputError(f"input {quoted(name)} is not of type float32 or float64; one of them is needed")
-    if not kind.HasField("shape"):
-        return Chain(name, None, None)
-    axes = tuple(axis.dim_value if axis.dim_value > 0 else None for axis in kind.shape.dim)
-    return Chain(name, axes[0], axes[1:]) if len(axes) > 1 else Chain(name, 1, axes)
+    def _targets(self) -> list[str]:
+        if self.wanted is None:
+            if not self.proto.output:
+                raise InputError("the graph has no output; one is needed")
+            return [value.name for value in self.proto.output]
+        for node in self.proto.node:
+            if self.wanted == node.name and node.output and self.wanted not in self._names():
+                return [node.output[0]]
+        if self.wanted not in self._names():
+            known = ", ".join(quoted(name) for node in self.proto.node for name in node.output)
+            raise InputError(f"output node {quoted(self.wanted)} is not in the graph; it has {known[:400]}")
+        return [self.wanted]
 
+    def _names(self) -> set[str]:
+        return {name for node in self.proto.node for name in node.output}
 
-def _follow(onnx: Any, node: Any, constants: dict[str, Constant], chain: Chain) -> None:
-    known = node.domain in _DOMAINS
-    kind = node.op_type if known else f"{node.domain}.{node.op_type}"
-    place = f"node {quoted(node.name or ', '.join(node.output))} ({quoted(kind)[1:-1]})"
-    if len(node.output) != 1 or node.output[0] == chain.value or node.output[0] in constants:
-        raise InputError(f"{place}: its outputs are {quoted(list(node.output))}; one new name is needed")
-    if known and node.op_type == "Constant":
-        _define(constants, node.output[0], _constant(onnx, node, place))
-    elif known and node.op_type == "Identity" and node.input[0] in constants:
-        _define(constants, node.output[0], constants[node.input[0]])
-    elif known and node.op_type in _OPERATORS:
-        operator = _OPERATORS[node.op_type]
-        operands = _operands(node, operator, constants, chain.value, place)
-        operator.step(chain, operands, _attributes(onnx, node, operator, place), place)
-        chain.value = node.output[0]
-    elif node.op_type in ("Softmax", "LogSoftmax"):
-        raise InputError(f"{place}: not read; drop it when exporting, certified are the scores before it")
-    else:
-        raise InputError(f"{place}: unknown operator; a chain of {_READ} is read")
+    def _needed(self, targets: Iterable[str]) -> list[Any]:
+        """The nodes on which the targets depend, in the file's order."""
+        makers: dict[str, Any] = {}
+        for number, node in enumerate(self.proto.node):
+            for name in filter(None, node.output):
+                if name in makers or name in self.values:
+                    raise InputError(
+                        f"{_place(node)}: its output {quoted(name)} exists already; one new name is needed"
+                    )
+                makers[name] = (number, node)
+        found: dict[int, Any] = {}
+        pending = list(targets)
+        while pending:
+            made = makers.get(pending.pop())
+            if made is not None and made[0] not in found:
+                found[made[0]] = made[1]
+                pending += made[1].input
+        return [found[number] for number in sorted(found)]
 
+    # the input --------------------------------------------------------------------------------
 
-def _operands(
-    node: Any, operator: _Operator, constants: Mapping[str, Constant], value: str, place: str
-) -> list[Constant]:
-    """The constants that a node takes beside the chain's value."""
-    names = [name for name in node.input if name]
-    others = [name for name in names if name not in constants]
-    if others != [value]:
-        found = ", ".join(quoted(name) for name in others) or "constants only"
-        raise InputError(f"{place}: it takes {found}; {quoted(value)} is needed, in a chain without branches")
-    if names[0] != value and node.op_type != "Add":
-        raise InputError(f"{place}: its first input is {quoted(names[0])}; {quoted(value)} is needed there")
-    if len(names) - 1 not in operator.constants:
-        raise InputError(f"{place}: {len(names) - 1} constants go in; {operator.constants.start} is needed")
-    return [constants[name] for name in names if name != value]
+    def _start(self, nodes: list[Any]) -> None:
+        inputs = [value for value in self.proto.input if value.name not in self.values]
+        used = {name for node in nodes for name in node.input}
+        taken = [value for value in inputs if value.name in used] or inputs
+        if len(taken) != 1:
+            names = ", ".join(quoted(value.name) for value in taken)
+            raise InputError(f"the graph has {len(taken)} inputs ({names}); one is needed")
+        (value,) = taken
+        kind = value.type.tensor_type
+        types = self.onnx.TensorProto
+        if kind.elem_type not in (types.FLOAT, types.DOUBLE, types.FLOAT16):
+            raise InputError(f"input {quoted(value.name)} has another type than float16, float32 and float64")
+        self.values[value.name] = Affine.identity(0, self._shape(value.name, kind, nodes))
 
+    def _shape(self, name: str, kind: Any, nodes: list[Any]) -> tuple[int, ...]:
+        """The shape of one input: its batch axis, where it has one, is 1."""
+        sizes = [axis.dim_value if axis.HasField("dim_value") else None for axis in kind.shape.dim]
+        if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1}:
+            return tuple(n or 1 for n in sizes)  # a column, as weights on the left take it
+        if len(sizes) > 1 and sizes[0] not in (None, 0, 1):
+            raise InputError(
+                f"input {quoted(name)} has shape {sizes}, a batch of {sizes[0]}; "
+                "export it with a batch of 1, or with an open one"
+            )
+        if not sizes or None in sizes[1:] or sizes == [None] or 0 in sizes[1:]:
+            width = self._width(name, nodes)
+            if width is None or len(sizes) > 2:
+                raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
+            return (width,) if sizes == [None] else (1, width)
+        return tuple(int(n) for n in sizes) if len(sizes) == 1 else (1, *(int(n) for n in sizes[1:]))  # type: ignore[arg-type]
 
-def _attributes(onnx: Any, node: Any, operator: _Operator, place: str) -> dict[str, Any]:
-    """The node's attributes, defaults included; only those listed are read, with the values listed."""
-    found = {name: values[0] for name, values in operator.attributes.items()}
-    for attribute in node.attribute:
-        value, values = onnx.helper.get_attribute_value(attribute), operator.attributes.get(attribute.name, ())
-        if value not in values:
+    def _width(self, name: str, nodes: list[Any]) -> int | None:
+        """The number of inputs that the first weights take, where the file does not declare it."""
+        for node in nodes:
+            constants = [self.values[n] for n in node.input if n in self.values]
+            if name in node.input and node.op_type in ("MatMul", "Gemm") and constants:
+                shape = getattr(constants[0], "shape", ())
+                turned = any(a.name == "transB" and a.i for a in node.attribute)
+                left = node.input[0] != name
+                return int(shape[1 if turned or left else 0]) if len(shape) == 2 else None
+            if name in node.input and _kind(node) in _KEEPING_WIDTH:
+                name = node.output[0]
+            elif node.op_type == "Constant" and _known(node):
+                self._follow(node)
+        return None
+
+    # nodes ------------------------------------------------------------------------------------
+
+    def _follow(self, node: Any) -> None:
+        place = _place(node)
+        if node.output and all(name in self.values for name in node.output):
+            return
+        try:
+            found = self._made(node, place)
+        except InputError as error:
+            reason = str(error)
+            found = [Unread(reason if reason.startswith("node ") else f"{place}: {reason}")] * len(node.output)
+        for name, value in zip(node.output, found, strict=False):
+            if name:
+                self.values[name] = value
+
+    def _made(self, node: Any, place: str) -> list[Value]:
+        kind = _kind(node)
+        if kind == "Constant":
+            return [self._constant(node, place)]
+        inputs = [self._value(name, place) if name else None for name in node.input]
+        attributes = {a.name: self.onnx.helper.get_attribute_value(a) for a in node.attribute}
+        ended = [value for value in inputs if isinstance(value, _Ended)]
+        if kind in _ENDS or (kind == "Cast" and any(isinstance(v, Affine) for v in inputs) and _label(attributes)):
+            return [self._end(node, inputs, place)] * len(node.output)
+        if ended and kind in _THROUGH:
+            return [ended[0]] * len(node.output)
+        if ended:
+            raise InputError(
+                f"{place}: it goes on after {self._first_end()}; the construction carries chains only"
+            )
+        for value in inputs:
+            if isinstance(value, Unread):
+                raise InputError(value.reason)
+        if kind not in OPERATORS:
+            raise InputError(f"{place}: operator not read; {_hint(kind)}")
+        if "value" in attributes and kind == "ConstantOfShape":
+            attributes["value"] = self._array(attributes["value"], place)
+        step = Node(place, node.op_type, tuple(inputs), attributes, self.opset, self.layers, len(node.output))
+        return [
+            OPERATORS[kind](step),
+            *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1),
+        ]
+
+    def _value(self, name: str, place: str) -> Value:
+        if name not in self.values:
+            raise InputError(f"{place}: it takes {quoted(name)}, which no node before it makes")
+        return self.values[name]
+
+    def _end(self, node: Any, inputs: list[Value | None], place: str) -> Value:
+        for name, value in zip(node.input, inputs, strict=True):
+            if isinstance(value, Affine):
+                self.cuts.setdefault(name, place)
+            elif isinstance(value, Unread) and not isinstance(value, _Ended):
+                return value
+        return _Ended(f"{place}: it stands behind the scores")
+
+    def _first_end(self) -> str:
+        return next(iter(self.cuts.values()))
+
+    def _chosen(self, targets: list[str]) -> tuple[str, Affine]:
+        """The scores: the output itself, or what is cut off before a label."""
+        found = [(name, self._value(name, f"output {quoted(name)}")) for name in targets]
+        for _, value in found:
+            if isinstance(value, Unread) and not (isinstance(value, _Ended) and self.wanted is None):
+                raise InputError(value.reason)
+        names = [name for name, value in found if isinstance(value, Affine)]
+        names += [name for name in self.cuts if name not in names and self.wanted is None]
+        if len(names) != 1:
+            listed = ", ".join(map(quoted, names)) or "none that depends on its input"
+            raise InputError(
+                f"the graph has {len(names)} outputs of scores ({listed}); choose one with --output-node"
+            )
+        value = self.values[names[0]]
+        if not isinstance(value, Affine):
+            raise InputError(f"output {quoted(names[0])} does not depend on the input")
+        return names[0], value
+
+    # constants ----------------------------------------------------------------------------------
+
+    def _define(self, name: str, value: Array) -> None:
+        if name in self.values:
+            raise InputError(f"constant {quoted(name)} is defined twice; once is needed")
+        self.values[name] = value
+
+    def _constant(self, node: Any, place: str) -> Array:
+        """The value of a Constant node."""
+        (attribute,) = node.attribute
+        value = self.onnx.helper.get_attribute_value(attribute)
+        if attribute.name == "value":
+            return self._array(value, place)
+        types = {
+            "value_float": np.float32,
+            "value_floats": np.float32,
+            "value_int": np.int64,
+            "value_ints": np.int64,
+        }
+        if attribute.name not in types:
             name = quoted(attribute.name)[1:-1]
-            needed = " or ".join(str(v) for v in values) or "no such attribute"
-            raise InputError(f"{place}: attribute {name} is {quoted(value)}; {needed} is needed")
-        found[attribute.name] = value
-    return found
+            raise InputError(f"{place}: attribute {name}; a dense tensor or numbers are needed")
+        return np.array(value, dtype=types[attribute.name])
+
+    def _array(self, tensor: Any, place: str) -> Array:
+        if min(tensor.dims, default=0) < 0:
+            raise InputError(f"{place}: dimensions {list(tensor.dims)}; none may be negative")
+        if tensor.data_location == self.onnx.TensorProto.EXTERNAL:
+            self._load_external(tensor, place)
+        try:
+            values = np.asarray(self.onnx.numpy_helper.to_array(tensor))
+        except (ValueError, TypeError, KeyError) as error:
+            reason = " ".join(str(error).split())[:120]
+            raise InputError(f"{place}: dimensions {list(tensor.dims)} do not fit its data ({reason})") from None
+        return values
+
+    def _load_external(self, tensor: Any, place: str) -> None:
+        """Read a tensor's data from the file beside the model that it names."""
+        entries = {entry.key: entry.value for entry in tensor.external_data}
+        file = (self.folder / entries.get("location", "")).resolve()
+        if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
+            raise InputError(
+                f"{place}: its data are in {quoted(entries.get('location', ''))}; "
+                "a regular file in the folder of the model is needed"
+            )
+        if file.stat().st_size > MAX_BYTES:
+            raise InputError(
+                f"{place}: its data are in a file of {file.stat().st_size} bytes; at most {MAX_BYTES} are read"
+            )
+        self.onnx.external_data_helper.load_external_data_for_tensor(tensor, str(self.folder))
+        tensor.data_location = self.onnx.TensorProto.DEFAULT
 
 
-def _define(constants: dict[str, Constant], name: str, value: Constant) -> None:
-    if name in constants:
-        raise InputError(f"constant {quoted(name)} is defined twice; once is needed")
-    constants[name] = value
+def _known(node: Any) -> bool:
+    return node.domain in _DOMAINS
 
 
-def _constant(onnx: Any, node: Any, place: str) -> Constant:
-    """The value of a Constant node."""
-    (attribute,) = node.attribute
-    value = onnx.helper.get_attribute_value(attribute)
-    if attribute.name == "value":
-        return _array(onnx, value, place)
-    types = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
-    if attribute.name not in types:
-        raise InputError(
-            f"{place}: attribute {quoted(attribute.name)[1:-1]}; a dense tensor or numbers are needed"
-        )
-    return np.array(value, dtype=types[attribute.name])
+def _kind(node: Any) -> str:
+    return node.op_type if _known(node) else f"{node.domain}.{node.op_type}"
 
 
-def _array(onnx: Any, tensor: Any, place: str) -> Constant:
-    if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
-        raise InputError(
-            f"{place}: its data are outside the file; export with everything inside (PyTorch: external_data=False)"
-        )
-    if min(tensor.dims, default=0) < 0:
-        raise InputError(f"{place}: dimensions {list(tensor.dims)}; none may be negative")
-    try:
-        return np.asarray(onnx.numpy_helper.to_array(tensor))
-    except (ValueError, TypeError, KeyError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise InputError(f"{place}: dimensions {list(tensor.dims)} do not fit its data ({reason})") from None
+def _place(node: Any) -> str:
+    return f"node {quoted(node.name or ', '.join(node.output))} ({quoted(_kind(node))[1:-1]})"
+
+
+def _label(attributes: Mapping[str, Any]) -> bool:
+    """Whether a cast makes integers or text, as the last step before a label does."""
+    return attributes.get("to") not in (1, 10, 11)
+
+
+def _hint(kind: str) -> str:
+    hints = {
+        "MaxPool": "a maximum over neurons is not a layer of the construction; average pooling is read",
+        "Max": "a maximum over neurons is not a layer of the construction",
+        "LSTM": "recurrent layers are not read",
+        "GRU": "recurrent layers are not read",
+        "If": "export a graph without control flow",
+        "Loop": "export a graph without control flow",
+    }
+    return hints.get(kind, "affine operators and the activations Relu, Tanh, Sigmoid are")

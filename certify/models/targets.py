@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,9 @@ from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, quoted, reading, regular_file
+from certify.models.objects import from_object
 
-READERS: dict[str, Callable[[Path], Stored]] = {
-    ".npz": npz.read,
-    ".safetensors": safetensors.read,
-    ".onnx": onnx.read,
-}
+SUFFIXES = (".npz", ".safetensors", ".onnx")
 HIDDEN, LAST = "relu", "linear"
 """The activations of hidden layers and of the last one where neither the file nor the caller says them."""
 
@@ -38,7 +35,9 @@ class Target:
     names
         The names of the layers, in the order in which they are applied; empty where the file does not name them.
     says_order
-        Whether that order comes from the file; if not, it is the natural order of the names.
+        Whether that order comes from the file or the caller; if not, numbers in the names or the shapes decided.
+    notes
+        What was rounded to float64, and what was cut off after the scores.
     """
 
     network: Network
@@ -46,6 +45,7 @@ class Target:
     says_activations: bool = True
     names: tuple[str, ...] = ()
     says_order: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -55,7 +55,8 @@ class Target:
     @property
     def assumed(self) -> tuple[str, ...]:
         """What the file does not say, with what was assumed instead."""
-        found = [] if self.says_order else [f"order: {', '.join(self.names)} (natural order of the names)"]
+        order = f"order: {', '.join(self.names)} (by numbers in the names or by shapes)"
+        found = [] if self.says_order else [order]
         if not self.says_activations:
             *hidden, last = self.activations
             found += [f"activation: {name}" for name in dict.fromkeys(hidden)] + [f"output: {last}"]
@@ -80,47 +81,80 @@ class Target:
             ],
             "activations": list(self.activations),
             "assumed": list(self.assumed),
+            "notes": list(self.notes),
         }
 
 
 def load_target(
-    path: str | os.PathLike[str], *, activation: str | None = None, output: str | None = None
+    model: str | os.PathLike[str] | object,
+    *,
+    activation: str | None = None,
+    output: str | None = None,
+    order: Sequence[str] = (),
+    output_node: str | None = None,
 ) -> Target:
-    """Read a target network from an ``.npz``, ``.safetensors`` or ``.onnx`` file.
+    """Read a target network from a file, or from a trained model in memory.
 
     Parameters
     ----------
-    path
-        A regular file; its suffix tells the format.
+    model
+        An ``.npz``, ``.safetensors`` or ``.onnx`` file, or a model: see
+        :func:`certify.models.objects.from_object`.
     activation, output
-        Activations of the hidden layers and of the last one, for files that do not say: ``linear`` (the
+        Activations of the hidden layers and of the last one, where nothing says them: ``linear`` (the
         kernel's ``identity``), ``relu``, ``tanh`` or ``sigmoid``; by default ``relu`` and ``linear``.  Where the
         file says its activations, they must agree.
+    order
+        The names of the layers in the order in which they are applied, for tensors with names.
+    output_node
+        The node or value of an ``.onnx`` graph whose output are the scores.
 
     Raises
     ------
     InputError
-        When the file cannot be read as a chain of dense layers with finite weights that fit each other, or
-        says other activations.
+        When it cannot be read as a chain of layers with finite weights that fit each other, says other
+        activations, or does not say what is needed.
     MissingExtra
         When the format needs an optional package that is not installed.
 
     Guarantee
     ---------
-    Every weight is exactly the number stored; nothing in the file was skipped or executed, and what was assumed
-    is recorded in :attr:`Target.assumed`.
+    Every weight is exactly the number stored, or :attr:`Target.notes` says that it was rounded; nothing was
+    guessed in silence: what was assumed is in :attr:`Target.assumed`.
     """
     asked = tuple(
         None if name is None else activation_name(name, field)
         for name, field in ((activation, "activation"), (output, "output"))
     )
-    file = regular_file(path, READERS)
+    if not isinstance(model, str | os.PathLike):
+        _refuse("output_node", output_node, "a model in memory")
+        return _target(from_object(model, order), type(model).__name__, asked)
+    file = regular_file(model, SUFFIXES)
     with reading(file):
-        stored = READERS[file.suffix.lower()](file)
-        network = network_of(stored, *asked)
-        if stored.activations is not None:
-            _check_agree(network, *asked)
-        return Target(network, str(file), stored.activations is not None, stored.names, stored.says_order)
+        return _target(_read(file, order, output_node), str(file), asked)
+
+
+def _read(file: Path, order: Sequence[str], output_node: str | None) -> Stored:
+    suffix = file.suffix.lower()
+    if suffix != ".onnx":
+        _refuse("output_node", output_node, f"{suffix} files")
+    if suffix == ".safetensors":
+        return safetensors.read(file, order)
+    _refuse("order", order, f"{suffix} files, which say it")
+    return onnx.read(file, output_node) if suffix == ".onnx" else npz.read(file)
+
+
+def _refuse(name: str, value: object, what: str) -> None:
+    if value:
+        raise InputError(f"{name}: {quoted(value)} says nothing of {what}")
+
+
+def _target(stored: Stored, source: str, asked: tuple[str | None, ...]) -> Target:
+    network = network_of(stored, *asked)
+    if stored.activations is not None:
+        _check_agree(network, *asked)
+    says = stored.activations is not None
+    return Target(network, source, says, stored.names, stored.says_order, stored.notes)
 
 
 def _check_agree(network: Network, hidden: str | None, last: str | None) -> None:

@@ -1,6 +1,6 @@
 (** * Facts.v -- the analytic facts that derivations and solver obligations may assume
 
-    One theorem for each entry of [proofs/facts.py], which compares what Coq prints of it
+    One theorem for each entry of [proofs/wording/facts.py], which compares what Coq prints of it
     with the fact as it is used. *)
 
 Require Import Reals Lra.

@@ -1,205 +1,15 @@
-(** * Linear.v -- finite sums, products, maxima; Euclidean norm; operator bounds
+(** * Vectors, matrices, operator bounds, Lipschitz functions
 
-    The vocabulary that the other Coq files of this directory share, from the
-    standard library's real numbers alone.
+    A vector is a function [nat -> R] of which the first [n] values count, a matrix a
+    function of row and column; the dimensions are always written.  Proved: Cauchy-Schwarz,
+    Minkowski, |M|_2 <= c sqrt(nm) for a matrix with entries in [-c, c] (the paper's
+    Section 2), the operator bound of a transpose and of a dominated matrix, and the
+    Lipschitz factor of the ReLU.  Nothing of the paper's own results is here.  *)
 
-    A vector is a function [nat -> R] of which the first [n] values count, a
-    matrix a function of row and column; the dimensions are always written.
-    Proved here: Cauchy-Schwarz and Minkowski, [|M|_2 <= c sqrt(ab)] for a
-    matrix with entries in [-c, c] (Section 2), the behaviour of an operator
-    bound under transposition and entrywise domination.  Nothing of the paper's
-    own results is here. *)
-
-Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra Lia.
+From Coq Require List.
+From Certify.coq Require Export Sums.
 Open Scope R_scope.
-
-(** ** Sums, products, maxima *)
-
-(** [sum n f] is f 0 + ... + f (n-1); [prod n f] the product. *)
-Fixpoint sum (n : nat) (f : nat -> R) : R :=
-  match n with O => 0 | S k => sum k f + f k end.
-
-Fixpoint prod (n : nat) (f : nat -> R) : R :=
-  match n with O => 1 | S k => prod k f * f k end.
-
-(** Sum and product over t = m, ..., n, both ends included. *)
-Definition sum_range (m n : nat) (f : nat -> R) : R :=
-  sum (S n - m) (fun i => f (m + i)%nat).
-
-Definition prod_range (m n : nat) (f : nat -> R) : R :=
-  prod (S n - m) (fun i => f (m + i)%nat).
-
-(** The maximum of f 1, ..., f T.  (An empty maximum has no value in the paper;
-    here it is f 1.  No theorem uses it.) *)
-Fixpoint max_upto (k : nat) (f : nat -> R) : R :=
-  match k with O => f 1%nat | S k => Rmax (max_upto k f) (f (S (S k))) end.
-
-Definition max_range (T : nat) (f : nat -> R) : R := max_upto (pred T) f.
-
-Lemma sum_ext n f g :
-  (forall i, (i < n)%nat -> f i = g i) -> sum n f = sum n g.
-Proof.
-  induction n; simpl; intros H; [reflexivity|].
-  rewrite IHn, H; auto with arith.
-Qed.
-
-Lemma sum_le n f g :
-  (forall i, (i < n)%nat -> f i <= g i) -> sum n f <= sum n g.
-Proof.
-  induction n; simpl; intros H; [lra|].
-  assert (sum n f <= sum n g) by auto with arith.
-  assert (f n <= g n) by auto with arith. lra.
-Qed.
-
-Lemma sum_0 n : sum n (fun _ => 0) = 0.
-Proof. induction n; simpl; lra. Qed.
-
-Lemma sum_const n c : sum n (fun _ => c) = INR n * c.
-Proof. induction n; [simpl; lra|]. simpl sum. rewrite S_INR, IHn; ring. Qed.
-
-Lemma sum_nonneg n f :
-  (forall i, (i < n)%nat -> 0 <= f i) -> 0 <= sum n f.
-Proof. intros H. rewrite <- (sum_0 n). now apply sum_le. Qed.
-
-Lemma sum_plus n f g : sum n (fun i => f i + g i) = sum n f + sum n g.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-Lemma sum_minus n f g : sum n (fun i => f i - g i) = sum n f - sum n g.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-Lemma sum_scal n c f : sum n (fun i => c * f i) = c * sum n f.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-Lemma sum_scal_r n c f : sum n (fun i => f i * c) = sum n f * c.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-Lemma sum_swap n m (f : nat -> nat -> R) :
-  sum n (fun i => sum m (fun j => f i j)) = sum m (fun j => sum n (fun i => f i j)).
-Proof.
-  induction n; simpl.
-  - symmetry; apply sum_0.
-  - rewrite IHn, <- sum_plus. reflexivity.
-Qed.
-
-Lemma sum_abs n f : Rabs (sum n f) <= sum n (fun i => Rabs (f i)).
-Proof.
-  induction n; simpl.
-  - rewrite Rabs_R0; lra.
-  - eapply Rle_trans; [apply Rabs_triang|]. lra.
-Qed.
-
-(** A sum with one term. *)
-Lemma sum_single n k g :
-  (k < n)%nat -> sum n (fun i => if Nat.eqb k i then g i else 0) = g k.
-Proof.
-  induction n; intros H; [lia|]. simpl.
-  destruct (Nat.eqb_spec k n) as [->|Hne].
-  - rewrite (sum_ext n _ (fun _ => 0)), sum_0; [lra|].
-    intros i Hi. destruct (Nat.eqb_spec n i); [lia|reflexivity].
-  - rewrite IHn by lia. lra.
-Qed.
-
-Lemma prod_ext n f g :
-  (forall i, (i < n)%nat -> f i = g i) -> prod n f = prod n g.
-Proof.
-  induction n; simpl; intros H; [reflexivity|].
-  rewrite IHn, H; auto with arith.
-Qed.
-
-Lemma prod_nonneg n f :
-  (forall i, (i < n)%nat -> 0 <= f i) -> 0 <= prod n f.
-Proof.
-  induction n; simpl; intros H; [lra|].
-  apply Rmult_le_pos; auto with arith.
-Qed.
-
-Lemma prod_ge_1 n f :
-  (forall i, (i < n)%nat -> 1 <= f i) -> 1 <= prod n f.
-Proof.
-  induction n; simpl; intros H; [lra|].
-  assert (1 <= prod n f) by auto with arith.
-  assert (1 <= f n) by auto with arith. nra.
-Qed.
-
-Lemma prod_1 n : prod n (fun _ => 1) = 1.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-Lemma prod_le n f g :
-  (forall i, (i < n)%nat -> 0 <= f i <= g i) -> prod n f <= prod n g.
-Proof.
-  induction n; simpl; intros H; [lra|].
-  apply Rmult_le_compat; try apply H; auto with arith.
-  apply prod_nonneg; intros; apply H; lia.
-Qed.
-
-Lemma prod_mult n f g : prod n (fun i => f i * g i) = prod n f * prod n g.
-Proof. induction n; simpl; [|rewrite IHn]; lra. Qed.
-
-(** The last term of a sum or product over m..n, and the empty ones. *)
-Lemma sum_range_last m n f :
-  (m <= S n)%nat -> sum_range m (S n) f = sum_range m n f + f (S n).
-Proof.
-  intros H. unfold sum_range. replace (S (S n) - m)%nat with (S (S n - m)) by lia.
-  cbn [sum]. now replace (m + (S n - m))%nat with (S n) by lia.
-Qed.
-
-Lemma prod_range_last m n f :
-  (m <= S n)%nat -> prod_range m (S n) f = prod_range m n f * f (S n).
-Proof.
-  intros H. unfold prod_range. replace (S (S n) - m)%nat with (S (S n - m)) by lia.
-  cbn [prod]. now replace (m + (S n - m))%nat with (S n) by lia.
-Qed.
-
-Lemma prod_range_empty m n f : (n < m)%nat -> prod_range m n f = 1.
-Proof. intros H. unfold prod_range. now replace (S n - m)%nat with 0%nat by lia. Qed.
-
-Lemma sum_range_ext m n f g :
-  (forall t, (m <= t <= n)%nat -> f t = g t) -> sum_range m n f = sum_range m n g.
-Proof. intros H; apply sum_ext; intros i Hi; apply H; lia. Qed.
-
-Lemma sum_range_le m n f g :
-  (forall t, (m <= t <= n)%nat -> f t <= g t) -> sum_range m n f <= sum_range m n g.
-Proof. intros H; apply sum_le; intros i Hi; apply H; lia. Qed.
-
-Lemma sum_range_nonneg m n f :
-  (forall t, (m <= t <= n)%nat -> 0 <= f t) -> 0 <= sum_range m n f.
-Proof. intros H; apply sum_nonneg; intros i Hi; apply H; lia. Qed.
-
-Lemma prod_range_ext m n f g :
-  (forall t, (m <= t <= n)%nat -> f t = g t) -> prod_range m n f = prod_range m n g.
-Proof. intros H; apply prod_ext; intros i Hi; apply H; lia. Qed.
-
-Lemma prod_range_nonneg m n f :
-  (forall t, (m <= t <= n)%nat -> 0 <= f t) -> 0 <= prod_range m n f.
-Proof. intros H; apply prod_nonneg; intros i Hi; apply H; lia. Qed.
-
-Lemma prod_range_ge_1 m n f :
-  (forall t, (m <= t <= n)%nat -> 1 <= f t) -> 1 <= prod_range m n f.
-Proof. intros H; apply prod_ge_1; intros i Hi; apply H; lia. Qed.
-
-Lemma prod_range_le m n f g :
-  (forall t, (m <= t <= n)%nat -> 0 <= f t <= g t) -> prod_range m n f <= prod_range m n g.
-Proof. intros H; apply prod_le; intros i Hi; apply H; lia. Qed.
-
-Lemma max_range_ge T f t : (1 <= t <= T)%nat -> f t <= max_range T f.
-Proof.
-  unfold max_range. intros H.
-  assert (Hk : (t <= S (pred T))%nat) by lia. destruct H as [H _]. revert Hk.
-  generalize (pred T) as k. induction k; simpl; intros Hk.
-  - replace t with 1%nat by lia. lra.
-  - destruct (Nat.eq_dec t (S (S k))) as [->|Hne]; [apply Rmax_r|].
-    eapply Rle_trans; [apply IHk; lia | apply Rmax_l].
-Qed.
-
-Lemma max_range_lub T f m :
-  (1 <= T)%nat -> (forall t, (1 <= t <= T)%nat -> f t <= m) -> max_range T f <= m.
-Proof.
-  unfold max_range. intros HT H.
-  assert (Hk : forall t, (1 <= t <= S (pred T))%nat -> f t <= m) by (intros; apply H; lia).
-  clear H. revert Hk. generalize (pred T) as k.
-  induction k; simpl; intros Hk; [apply Hk; lia|].
-  apply Rmax_lub; [apply IHk; intros; apply Hk; lia | apply Hk; lia].
-Qed.
 
 (** ** Vectors: Euclidean norm, Cauchy-Schwarz, Minkowski *)
 
@@ -430,6 +240,12 @@ Proof.
   specialize (H o d Ho Hd). apply Rabs_le_inv in H. nra.
 Qed.
 
+(** A matrix given by its rows. *)
+Definition matrix (rows : list (list R)) : mat :=
+  fun o d => List.nth d (List.nth o rows List.nil) 0.
+
+(** ** Functions of one variable: Lipschitz factors, the ReLU *)
+
 (** A function with Lipschitz factor [lam]. *)
 Definition lipschitz (f : R -> R) (lam : R) : Prop :=
   forall s t, Rabs (f s - f t) <= lam * Rabs (s - t).
@@ -448,4 +264,27 @@ Proof.
   intros H. pose proof (lipschitz_nonneg f lam H) as Hl.
   rewrite <- norm_scal by exact Hl. apply norm_mono. intros i _.
   rewrite Rabs_mult, (Rabs_pos_eq lam Hl). apply H.
+Qed.
+
+Definition increasing (f : R -> R) : Prop := forall s t, s <= t -> f s <= f t.
+
+Definition relu (x : R) : R := Rmax 0 x.
+
+Lemma relu_pos x : 0 <= x -> relu x = x.
+Proof. intros; unfold relu; now apply Rmax_right. Qed.
+
+Lemma relu_neg x : x <= 0 -> relu x = 0.
+Proof. intros; unfold relu; now apply Rmax_left. Qed.
+
+Lemma relu_nonneg x : 0 <= relu x.
+Proof. apply Rmax_l. Qed.
+
+Lemma relu_increasing : increasing relu.
+Proof. intros s t H. unfold relu. apply Rle_max_compat_l, H. Qed.
+
+Lemma relu_lipschitz : lipschitz relu 1.
+Proof.
+  intros s t. rewrite Rmult_1_l. unfold relu, Rmax.
+  destruct (Rle_dec 0 s), (Rle_dec 0 t); unfold Rabs;
+    repeat match goal with |- context [Rcase_abs ?x] => destruct (Rcase_abs x) end; lra.
 Qed.

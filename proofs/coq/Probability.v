@@ -1,35 +1,24 @@
-(** * Probability for the rooms: laws, independent samples, the uniform law on [0,1]
+(** * Probability without measure theory: laws and independent samples
 
-    The standard library has no measure theory.  What the paper needs is little:
-    independent samples, events, the union bound, products, Markov's inequality.
+    A [law] on S is an (upper) expectation: a functional on bounded functions that is
+    monotone, normalised, subadditive and positively homogeneous.  [upper L A] is the
+    outer and [lower L A] the inner probability of an event; they coincide where the law
+    is [additive].  "With probability at least 1 - delta" is written [1 - delta <= lower L A].
+    The point: [union_bound], [iid_prod] (independence) and [prod_laws_union] hold without
+    any event having to be measurable.  The uniform laws are in LogUniform.v.  *)
 
-    A [law] on [S] is an (upper) expectation: a functional on bounded functions
-    that is monotone, normalised, subadditive and positively homogeneous.  An
-    ordinary expectation is one (then it is additive); so is an upper integral.
-    Every function is allowed, so no event has to be shown measurable:
-    [upper L A] is the upper (outer), [lower L A] the lower (inner) probability
-    of [A], [lower <= upper], and they coincide where the law is additive.
-    "With probability at least 1 - delta, A" is written [1 - delta <= lower L A]:
-    the strong reading, it implies the usual one whenever A is an event.
-
-    (For laws of real weights the upper integral is at least the Lebesgue one, so for an
-    event that has a probability, [lower] is at most that probability.)
+(** Every function is allowed.  [lower <= upper], and [1 - delta <= lower L A] is the strong
+    reading: it implies the usual one whenever A is an event, for the upper integral is at least
+    the Lebesgue one.
 
     [iid L n] is the law of n independent samples of L, as lists, [prod_laws Ls] of one
-    sample of each law: iterated expectations, the first sample outermost.
-
-    Nothing here is assumed.  Laws that are constructed:
+    sample of each law, [pair_law L K] of a sample of L and one of K: iterated expectations, the
+    first sample outermost.  Other laws:
     - [finite_law]: finitely many atoms with weights (additive);
-    - [unit_law]: the uniform law on (0,1) by the upper Darboux integral over the
-      library's step functions; it gives intervals their length
-      ([unit_upper_interval]) and integrable functions their Riemann integral
-      ([unit_RiemannInt]);
-    - [map_law g L]: the law of g(X);  [symmetric L]: of X or -X, evenly;
-    - [loguniform a b]: the paper's density c/v on [a, b], by Remark 11's sampler, with
-      [loguniform_interval], [loguniform_cdf], [loguniform_has_density].
+    - [map_law g L]: the law of g(X);  [symmetric L]: of X or -X, evenly.
 
-    Tools: [union_bound], [markov], [iid_prod] (independence), [iid_none], [prod_laws_union],
-    [count] (samples in an event), [ceiling].                                          *)
+    Tools: [markov], [iid_none], [sure_lower], [possible], [count] (samples in an event),
+    [ceiling].  *)
 
 From Coq Require Import Reals Lra Lia List Psatz Classical_Prop.
 From Coq Require ClassicalDedekindReals.
@@ -583,221 +572,6 @@ Section Finite.
   Proof. intros f g _ _; apply weighted_add. Qed.
 End Finite.
 
-(** ** The uniform law on (0,1) *)
-
-(** Supremum and infimum of a set of reals, 0 where they do not exist. *)
-Definition sup (X : R -> Prop) : R :=
-  match sig_not_dec (bound X /\ exists x, X x) with
-  | left nn => proj1_sig (completeness X (proj1 (NNPP _ nn)) (proj2 (NNPP _ nn)))
-  | right _ => 0
-  end.
-
-Lemma sup_is_lub (X : R -> Prop) : bound X -> (exists x, X x) -> is_lub X (sup X).
-Proof.
-  intros b e; unfold sup; destruct sig_not_dec as [nn|n].
-  - destruct completeness; simpl; assumption.
-  - exfalso; apply n; split; assumption.
-Qed.
-
-Definition inf (X : R -> Prop) : R := - sup (fun y => X (- y)).
-
-Lemma inf_lower (X : R -> Prop) b : (forall y, X y -> b <= y) -> forall y, X y -> inf X <= y.
-Proof.
-  intros hb y hy; unfold inf.
-  destruct (@sup_is_lub (fun z => X (- z))) as [h _].
-  - exists (- b); intros z hz; specialize (hb _ hz); lra.
-  - exists (- y); rewrite Ropp_involutive; exact hy.
-  - enough (- y <= sup (fun z => X (- z))) by lra.
-    apply h; rewrite Ropp_involutive; exact hy.
-Qed.
-
-Lemma inf_greatest (X : R -> Prop) b : (exists y, X y) -> (forall y, X y -> b <= y) -> b <= inf X.
-Proof.
-  intros [y hy] hb; unfold inf.
-  destruct (@sup_is_lub (fun z => X (- z))) as [_ h].
-  - exists (- b); intros z hz; specialize (hb _ hz); lra.
-  - exists (- y); rewrite Ropp_involutive; exact hy.
-  - enough (sup (fun z => X (- z)) <= - b) by lra.
-    apply h; intros z hz; specialize (hb _ hz); lra.
-Qed.
-
-Local Notation step := (StepFun 0 1).
-Local Notation integral := RiemannInt_SF.
-
-Definition step_const (c : R) : step := mkStepFun (StepFun_P4 0 1 c).
-Definition step_lin (l : R) (f g : step) : step := mkStepFun (StepFun_P28 l f g).
-
-Lemma integral_const c : integral (step_const c) = c.
-Proof. unfold step_const; rewrite StepFun_P18; ring. Qed.
-
-Lemma integral_lin l f g : integral (step_lin l f g) = integral f + l * integral g.
-Proof. apply StepFun_P30. Qed.
-
-Lemma integral_mono (f g : step) :
-  (forall u, 0 < u < 1 -> f u <= g u) -> integral f <= integral g.
-Proof. apply StepFun_P37; lra. Qed.
-
-(** The step functions above f, and their integrals. *)
-Definition above (f : R -> R) (y : R) : Prop :=
-  exists s : step, (forall u, 0 < u < 1 -> f u <= s u) /\ y = integral s.
-
-Definition darboux (f : R -> R) : R := inf (above f).
-
-Lemma above_nonempty f : bounded f -> exists y, above f y.
-Proof.
-  intros [B h]; exists B, (step_const B); split; [|symmetry; apply integral_const].
-  intros u _; simpl; unfold fct_cte; specialize (h u); unfold Rabs in h; destruct Rcase_abs; lra.
-Qed.
-
-Lemma above_bound f c : (forall u, 0 < u < 1 -> c <= f u) -> forall y, above f y -> c <= y.
-Proof.
-  intros h y [s [hs ->]]; rewrite <- (integral_const c); apply integral_mono.
-  intros u hu; simpl; unfold fct_cte; specialize (h u hu); specialize (hs u hu); lra.
-Qed.
-
-Lemma bounded_below f : bounded f -> exists c, forall u, 0 < u < 1 -> c <= f u.
-Proof.
-  intros [B h]; exists (- B); intros u _; specialize (h u); unfold Rabs in h;
-    destruct Rcase_abs; lra.
-Qed.
-
-Lemma darboux_le f (s : step) : bounded f ->
-  (forall u, 0 < u < 1 -> f u <= s u) -> darboux f <= integral s.
-Proof.
-  intros hf h; destruct (bounded_below hf) as [c hc].
-  apply inf_lower with c; [apply above_bound; exact hc|exists s; auto].
-Qed.
-
-Lemma darboux_ge f (s : step) : bounded f ->
-  (forall u, 0 < u < 1 -> s u <= f u) -> integral s <= darboux f.
-Proof.
-  intros hf h; apply inf_greatest; [apply above_nonempty; exact hf|].
-  intros y [t [ht ->]]; apply integral_mono; intros u hu.
-  specialize (h u hu); specialize (ht u hu); lra.
-Qed.
-
-Lemma darboux_glb f b : bounded f ->
-  (forall s : step, (forall u, 0 < u < 1 -> f u <= s u) -> b <= integral s) -> b <= darboux f.
-Proof.
-  intros hf h; apply inf_greatest; [apply above_nonempty; exact hf|].
-  intros y [s [hs ->]]; apply h; exact hs.
-Qed.
-
-Definition unit_law : law R.
-Proof.
-  refine (Law darboux _ _ _ _).
-  - intro c.
-    pose proof (@darboux_le (fun _ => c) (step_const c)) as h1.
-    pose proof (@darboux_ge (fun _ => c) (step_const c)) as h2.
-    rewrite integral_const in h1, h2.
-    apply Rle_antisym; [apply h1|apply h2]; auto with bounded;
-      intros u _; simpl; unfold fct_cte; lra.
-  - intros f g hf hg h; apply darboux_glb; [exact hg|]; intros s hs; apply darboux_le; [exact hf|].
-    intros u hu; eapply Rle_trans; [apply h|apply hs, hu].
-  - intros f g hf hg.
-    enough (darboux (fun u => f u + g u) - darboux g <= darboux f) by lra.
-    apply darboux_glb; [exact hf|]; intros s hs.
-    enough (darboux (fun u => f u + g u) - integral s <= darboux g) by lra.
-    apply darboux_glb; [exact hg|]; intros t ht.
-    enough (darboux (fun u => f u + g u) <= integral (step_lin 1 s t)) by (rewrite integral_lin in H; lra).
-    apply darboux_le; [auto with bounded|].
-    intros u hu; simpl; specialize (hs u hu); specialize (ht u hu); lra.
-  - intros c f hc hf.
-    enough (/ c * darboux (fun u => c * f u) <= darboux f).
-    { apply Rmult_le_compat_l with (r := c) in H; [|lra].
-      rewrite <- Rmult_assoc, Rinv_r, Rmult_1_l in H; lra. }
-    apply darboux_glb; [exact hf|]; intros s hs.
-    enough (darboux (fun u => c * f u) <= integral (step_lin c (step_const 0) s)).
-    { rewrite integral_lin, integral_const, Rplus_0_l in H.
-      apply Rmult_le_compat_l with (r := / c) in H; [|left; apply Rinv_0_lt_compat; lra].
-      rewrite <- (Rmult_assoc (/ c) c), Rinv_l, Rmult_1_l in H; lra. }
-    apply darboux_le; [auto with bounded|].
-    intros u hu; simpl; unfold fct_cte; specialize (hs u hu); nra.
-Defined.
-
-(** On (0,1) only: the law does not see what happens elsewhere. *)
-Lemma unit_mono f g : bounded f -> bounded g ->
-  (forall u, 0 < u < 1 -> f u <= g u) -> unit_law f <= unit_law g.
-Proof.
-  intros hf hg h; apply darboux_glb; [exact hg|]; intros s hs; apply darboux_le; [exact hf|].
-  intros u hu; eapply Rle_trans; [apply h, hu|apply hs, hu].
-Qed.
-
-Lemma unit_ext f g : bounded f -> bounded g ->
-  (forall u, 0 < u < 1 -> f u = g u) -> unit_law f = unit_law g.
-Proof.
-  intros hf hg h; apply Rle_antisym; apply unit_mono; auto; intros u hu; rewrite h; auto; lra.
-Qed.
-
-(** A function with values p, q, r on the open intervals cut by x <= y. *)
-Lemma unit_three f x y p q r : bounded f -> 0 <= x <= y -> y <= 1 ->
-  (forall u, 0 < u < x -> f u = p) -> (forall u, x < u < y -> f u = q) ->
-  (forall u, y < u < 1 -> f u = r) ->
-  unit_law f = p * x + q * (y - x) + r * (1 - y).
-Proof.
-  intros hf hx hy hp hq hr.
-  assert (ad : adapted_couple f 0 1 [0; x; y; 1] [p; q; r]).
-  { repeat split.
-    - intros [|[|[|i]]] hi; simpl in *; try lra; lia.
-    - simpl; unfold Rmin; destruct Rle_dec; lra.
-    - simpl; unfold Rmax; destruct Rle_dec; lra.
-    - intros [|[|[|i]]] hi u hu; unfold open_interval in hu; simpl in *;
-        [apply hp|apply hq|apply hr|lia]; lra. }
-  assert (st : IsStepFun f 0 1) by (exists [0; x; y; 1], [p; q; r]; exact ad).
-  transitivity (integral (mkStepFun st)).
-  - apply Rle_antisym; [apply darboux_le|apply darboux_ge]; auto; intros u _; simpl; lra.
-  - unfold RiemannInt_SF; destruct Rle_dec as [_|n]; [|lra].
-    rewrite (StepFun_P17 (StepFun_P1 (mkStepFun st)) (ad : adapted_couple (mkStepFun st) _ _ _ _)).
-    simpl; ring.
-Qed.
-
-(** An interval has its length as probability, whatever its end points do. *)
-Lemma unit_upper_interval (A : R -> Prop) x y : 0 <= x <= y -> y <= 1 ->
-  (forall u, x < u < y -> A u) -> (forall u, 0 < u < 1 -> u < x \/ y < u -> ~ A u) ->
-  upper unit_law A = y - x.
-Proof.
-  intros hx hy hin hout; unfold upper.
-  rewrite (@unit_three _ x y 0 1 0); auto with bounded; try ring.
-  - intros u hu; apply ind_false, hout; lra.
-  - intros u hu; apply ind_true, hin, hu.
-  - intros u hu; apply ind_false, hout; lra.
-Qed.
-
-Lemma unit_lower_interval (A : R -> Prop) x y : 0 <= x <= y -> y <= 1 ->
-  (forall u, x < u < y -> A u) -> (forall u, 0 < u < 1 -> u < x \/ y < u -> ~ A u) ->
-  lower unit_law A = y - x.
-Proof.
-  intros hx hy hin hout; unfold lower, upper.
-  rewrite (@unit_three _ x y 1 0 1); auto with bounded; try ring.
-  - intros u hu; apply ind_true, hout; lra.
-  - intros u hu; apply ind_false; intro n; apply n, hin, hu.
-  - intros u hu; apply ind_true, hout; lra.
-Qed.
-
-(** A Riemann-integrable function has its Riemann integral as expectation. *)
-Lemma unit_RiemannInt f (pr : Riemann_integrable f 0 1) : bounded f ->
-  unit_law f = RiemannInt pr.
-Proof.
-  intro hf; unfold RiemannInt; destruct RiemannInt_exists as [l hl].
-  apply UL_sequence with (fun N => integral (phi_sequence RinvN pr N)); [|exact hl].
-  intros eps he; destruct (RinvN_cv he) as [N0 hN]; exists N0; intros n hn.
-  specialize (hN n hn); unfold R_dist in *; rewrite Rminus_0_r in hN.
-  rewrite Rabs_right in hN by (left; apply (cond_pos (RinvN n))).
-  eapply Rle_lt_trans; [|exact hN].
-  destruct (phi_sequence_prop RinvN pr n) as [psi [hpsi hint]].
-  set (phi := phi_sequence RinvN pr n) in *.
-  assert (h : forall u, 0 < u < 1 -> Rabs (f u - phi u) <= psi u).
-  { intros u hu; apply hpsi; unfold Rmin, Rmax; repeat destruct Rle_dec; lra. }
-  assert (up_ : unit_law f <= integral (step_lin 1 phi psi)).
-  { apply darboux_le; [exact hf|]; intros u hu; specialize (h u hu); simpl.
-    unfold Rabs in h; destruct Rcase_abs; lra. }
-  assert (lo : integral (step_lin (-1) phi psi) <= unit_law f).
-  { apply darboux_ge; [exact hf|]; intros u hu; specialize (h u hu); simpl.
-    unfold Rabs in h; destruct Rcase_abs; lra. }
-  rewrite integral_lin in up_, lo.
-  unfold Rabs in hint |- *; destruct (Rcase_abs (integral psi)), Rcase_abs; lra.
-Qed.
-
 (** ** Counting samples *)
 
 (** How many of the samples are in A. *)
@@ -830,177 +604,6 @@ Proof.
   - intros [x [hx a]]; destruct (count A l) eqn:e; [|lia].
     exfalso; revert a; apply count_zero with l; [rewrite e; lia|exact hx].
 Qed.
-
-(** ** The log-uniform law on [a, b] (the paper's hyperbolic distribution)
-
-    Remark 11's sampler: a (b/a)^u with u uniform.  Its distribution function is
-    ln(x/a)/ln(b/a), whose derivative is the density c/x with c = 1/ln(b/a).   *)
-
-Definition clamp (u : R) : R := Rmax 0 (Rmin 1 u).
-
-Definition loguniform (a b : R) : law R :=
-  map_law (fun u => a * Rpower (b / a) (clamp u)) unit_law.
-
-Definition cdf (a b x : R) : R := ln (x / a) / ln (b / a).
-
-Section LogUniform.
-  Variables a b : R.
-  Hypothesis a_pos : 0 < a.
-  Hypothesis a_lt_b : a < b.
-
-  Let v (u : R) : R := a * Rpower (b / a) (clamp u).
-
-  Lemma clamp_id u : 0 < u < 1 -> clamp u = u.
-  Proof. intro h; unfold clamp, Rmax, Rmin; repeat destruct Rle_dec; lra. Qed.
-
-  Lemma clamp_range u : 0 <= clamp u <= 1.
-  Proof. unfold clamp, Rmax, Rmin; repeat destruct Rle_dec; lra. Qed.
-
-  Lemma ratio_gt_1 : 1 < b / a.
-  Proof.
-    apply Rmult_lt_reg_r with a; [exact a_pos|].
-    unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra.
-  Qed.
-
-  Lemma ln_ratio_pos : 0 < ln (b / a).
-  Proof. rewrite <- ln_1; apply ln_increasing; [lra|apply ratio_gt_1]. Qed.
-
-  Lemma ln_v u : ln (v u) = ln a + clamp u * ln (b / a).
-  Proof.
-    unfold v, Rpower; rewrite ln_mult, ln_exp; [reflexivity|exact a_pos|apply exp_pos].
-  Qed.
-
-  Lemma v_pos u : 0 < v u.
-  Proof. unfold v, Rpower; pose proof (exp_pos (clamp u * ln (b / a))); nra. Qed.
-
-  Lemma ln_le_iff x y : 0 < x -> 0 < y -> ln x <= ln y <-> x <= y.
-  Proof.
-    intros hx hy; split; intro h.
-    - destruct (Rle_lt_dec x y) as [|g]; [assumption|].
-      apply ln_increasing in g; [lra|exact hy].
-    - destruct h as [h| ->]; [left; apply ln_increasing; assumption|lra].
-  Qed.
-
-  (** Samples lie in [a, b]. *)
-  Lemma loguniform_support u : a <= v u <= b.
-  Proof.
-    pose proof (clamp_range u); pose proof ln_ratio_pos; pose proof (v_pos u).
-    split; apply ln_le_iff; try lra; rewrite ln_v; [nra|].
-    replace (ln b) with (ln a + ln (b / a)); [nra|].
-    rewrite <- ln_mult; [f_equal; field; lra|exact a_pos|].
-    pose proof ratio_gt_1; lra.
-  Qed.
-
-  Lemma ln_div x y : 0 < x -> 0 < y -> ln (x / y) = ln x - ln y.
-  Proof.
-    intros hx hy; unfold Rdiv; rewrite ln_mult, ln_Rinv; auto using Rinv_0_lt_compat; ring.
-  Qed.
-
-  Lemma v_le_iff x u : 0 < x -> v u <= x <-> clamp u <= cdf a b x.
-  Proof.
-    intro hx; rewrite <- ln_le_iff by auto using v_pos; rewrite ln_v.
-    unfold cdf; rewrite (@ln_div x a) by auto; pose proof ln_ratio_pos as hl.
-    split; intro h.
-    - apply Rmult_le_reg_r with (ln (b / a)); [exact hl|].
-      unfold Rdiv at 2; rewrite Rmult_assoc, Rinv_l; lra.
-    - apply Rmult_le_compat_r with (r := ln (b / a)) in h; [|lra].
-      unfold Rdiv at 2 in h; rewrite Rmult_assoc, Rinv_l in h; lra.
-  Qed.
-
-  Lemma cdf_range x : a <= x <= b -> 0 <= cdf a b x <= 1.
-  Proof.
-    intro h; unfold cdf; rewrite (@ln_div x a) by lra; pose proof ln_ratio_pos as hl.
-    assert (h1 : ln a <= ln x) by (apply ln_le_iff; lra).
-    assert (h2 : ln x <= ln b) by (apply ln_le_iff; lra).
-    rewrite (@ln_div b a) in hl |- * by lra.
-    split; [apply Rmult_le_pos; [lra|left; apply Rinv_0_lt_compat, hl]|].
-    apply Rmult_le_reg_r with (ln b - ln a); [exact hl|].
-    unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra.
-  Qed.
-
-  Lemma cdf_mono x y : 0 < x <= y -> cdf a b x <= cdf a b y.
-  Proof.
-    intro h; unfold cdf; rewrite (@ln_div x a), (@ln_div y a) by lra; pose proof ln_ratio_pos as hl.
-    apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, hl|].
-    assert (ln x <= ln y) by (apply ln_le_iff; lra); lra.
-  Qed.
-
-  Lemma cdf_diff x y : 0 < x -> 0 < y -> cdf a b y - cdf a b x = ln (y / x) / ln (b / a).
-  Proof.
-    intros hx hy; unfold cdf; rewrite !(@ln_div _ a), (@ln_div y x) by lra.
-    field; pose proof ln_ratio_pos as hl; rewrite (@ln_div b a) in hl; lra.
-  Qed.
-
-  (** P(x < V <= y) = ln(y/x)/ln(b/a), upper and lower alike. *)
-  Lemma loguniform_interval x y : a <= x <= y -> y <= b ->
-    lower (loguniform a b) (fun z => x < z <= y) = ln (y / x) / ln (b / a) /\
-    upper (loguniform a b) (fun z => x < z <= y) = ln (y / x) / ln (b / a).
-  Proof.
-    intros hx hy; rewrite <- cdf_diff by lra.
-    pose proof (cdf_range (x := x) ltac:(lra)); pose proof (cdf_range (x := y) ltac:(lra)).
-    pose proof (cdf_mono (x := x) (y := y) ltac:(lra)).
-    change (lower unit_law (fun u => x < v u <= y) = cdf a b y - cdf a b x /\
-            upper unit_law (fun u => x < v u <= y) = cdf a b y - cdf a b x).
-    split; [apply unit_lower_interval|apply unit_upper_interval]; auto; try lra.
-    1, 3: intros u hu; rewrite v_le_iff by lra; rewrite clamp_id by lra; split; [|lra];
-      apply Rnot_le_lt; rewrite v_le_iff by lra; rewrite clamp_id by lra; lra.
-    1, 2: intros u hu hout [h1 h2]; apply Rlt_not_le in h1;
-      rewrite v_le_iff, clamp_id in h1, h2 by lra; lra.
-  Qed.
-
-  Lemma loguniform_cdf x : a <= x <= b ->
-    lower (loguniform a b) (fun z => z <= x) = cdf a b x /\
-    upper (loguniform a b) (fun z => z <= x) = cdf a b x.
-  Proof.
-    intros hx; pose proof (cdf_range hx).
-    change (lower unit_law (fun u => v u <= x) = cdf a b x /\
-            upper unit_law (fun u => v u <= x) = cdf a b x).
-    rewrite <- (Rminus_0_r (cdf a b x)).
-    split; [apply unit_lower_interval|apply unit_upper_interval]; auto; try lra.
-    1, 3: intros u hu; rewrite v_le_iff by lra; rewrite clamp_id by lra; lra.
-    1, 2: intros u hu hout h2; rewrite v_le_iff, clamp_id in h2 by lra; lra.
-  Qed.
-
-  (** The density: the derivative of the distribution function is c/x. *)
-  Lemma loguniform_density x : 0 < x -> derivable_pt_lim (cdf a b) x (/ ln (b / a) / x).
-  Proof.
-    intro hx; unfold cdf.
-    pose proof ln_ratio_pos as hl.
-    replace (/ ln (b / a) / x) with (/ ln (b / a) * (/ (x / a) * (1 * / a))) by (field; lra).
-    assert (h : derivable_pt_lim (fun y => / ln (b / a) * ln (y * / a)) x
-                  (/ ln (b / a) * (/ (x / a) * (1 * / a)))).
-    { apply (derivable_pt_lim_scal (fun y => ln (y * / a))).
-      apply (derivable_pt_lim_comp (fun y => y * / a) ln).
-      - intros eps he; exists (mkposreal 1 Rlt_0_1); intros h h0 _.
-        replace (((x + h) * / a - x * / a) / h - 1 * / a) with 0 by (field; lra).
-        rewrite Rabs_R0; exact he.
-      - apply derivable_pt_lim_ln, Rmult_lt_0_compat; [exact hx|apply Rinv_0_lt_compat, a_pos]. }
-    intros eps he; destruct (h eps he) as [d hd]; exists d; intros y y0 yd.
-    replace (ln ((x + y) / a) / ln (b / a)) with (/ ln (b / a) * ln ((x + y) * / a))
-      by (unfold Rdiv; ring).
-    replace (ln (x / a) / ln (b / a)) with (/ ln (b / a) * ln (x * / a)) by (unfold Rdiv; ring).
-    apply hd; assumption.
-  Qed.
-
-  (** So the probability P(V <= x) itself has derivative c/x inside the support. *)
-  Lemma loguniform_has_density x : a < x < b ->
-    derivable_pt_lim (fun y => upper (loguniform a b) (fun z => z <= y)) x (/ ln (b / a) / x) /\
-    derivable_pt_lim (fun y => lower (loguniform a b) (fun z => z <= y)) x (/ ln (b / a) / x).
-  Proof.
-    intro hx; split; intros eps he;
-      destruct (loguniform_density (x := x) ltac:(lra) he) as [d hd];
-      assert (dd : 0 < Rmin d (Rmin (x - a) (b - x)))
-        by (repeat apply Rmin_glb_lt; try lra; apply cond_pos);
-      exists (mkposreal _ dd); intros h h0 hh; simpl in hh;
-      pose proof (Rmin_l d (Rmin (x - a) (b - x))); pose proof (Rmin_r d (Rmin (x - a) (b - x)));
-      pose proof (Rmin_l (x - a) (b - x)); pose proof (Rmin_r (x - a) (b - x));
-      assert (hr : a <= x + h <= b) by (unfold Rabs in hh; destruct Rcase_abs; lra);
-      destruct (loguniform_cdf hr) as [l1 u1];
-      destruct (loguniform_cdf (x := x) ltac:(lra)) as [l2 u2].
-    - rewrite u1, u2; apply hd; [exact h0|lra].
-    - rewrite l1, l2; apply hd; [exact h0|lra].
-  Qed.
-End LogUniform.
 
 (** ** A random sign *)
 
@@ -1091,3 +694,80 @@ Section Products.
         intro l; apply ind_le; intros no b; apply no; constructor; [apply NNPP, a|exact b].
   Qed.
 End Products.
+
+(** ** Two independent samples of different laws *)
+
+Definition pair_law {A B : Type} (L : law A) (K : law B) : law (A * B).
+Proof.
+  assert (inner : forall f : A * B -> R, bounded f -> bounded (fun x => K (fun y => f (x, y)))).
+  { intros f [c h]; exists c; intro x; apply Rabs_le, mean_range; intro y.
+    specialize (h (x, y)); unfold Rabs in h; destruct Rcase_abs; lra. }
+  assert (second : forall (f : A * B -> R) x, bounded f -> bounded (fun y => f (x, y)))
+    by (intros f x [c h]; exists c; intro; apply h).
+  refine (Law (fun f => L (fun x => K (fun y => f (x, y)))) _ _ _ _).
+  - intro c; rewrite mean_const; apply mean_const.
+  - intros f g hf hg h; apply mean_mono; auto; intro x; apply mean_mono; auto.
+  - intros f g hf hg; eapply Rle_trans; [|apply mean_add; auto].
+    apply mean_mono; [apply (inner _ (bounded_add hf hg))|auto using bounded_add|].
+    intro x; apply (@mean_add _ K (fun y => f (x, y)) (fun y => g (x, y))); auto.
+  - intros c f hc hf; eapply Rle_trans; [|apply mean_scal_le; auto].
+    apply mean_mono; [apply (inner _ (bounded_scal c hf))|auto using bounded_scal|].
+    intro x; apply (@mean_scal_le _ K c (fun y => f (x, y)) hc); auto.
+Defined.
+
+(** What holds of the first sample alone. *)
+Lemma pair_lower (A B : Type) (L : law A) (K : law B) (E : A -> Prop) :
+  lower (pair_law L K) (fun xy => E (fst xy)) = lower L E.
+Proof.
+  unfold lower, upper; f_equal; simpl; apply mean_ext.
+  - exists 1; intro x; rewrite mean_const; pose proof (ind_range (~ E x)); rewrite Rabs_right; lra.
+  - intro x; apply mean_const.
+Qed.
+
+(** ** What samples are sure to be like *)
+
+Definition sure {S : Type} (L : law S) (A : S -> Prop) : Prop :=
+  forall f g, bounded f -> bounded g -> (forall x, A x -> f x <= g x) -> L f <= L g.
+
+Lemma sure_iid (S : Type) (L : law S) n : sure (iid L n) (fun l => length l = n).
+Proof. intros f g hf hg h; apply iid_mono; assumption. Qed.
+
+Lemma sure_all (S : Type) (L : law S) (A : S -> Prop) : (forall x, A x) -> sure L A.
+Proof. intros hA f g hf hg h; apply mean_mono; auto. Qed.
+
+Lemma sure_map (S T : Type) (g : S -> T) (L : law S) (A : S -> Prop) (A' : T -> Prop) :
+  sure L A -> (forall x, A x -> A' (g x)) -> sure (map_law g L) A'.
+Proof.
+  intros hA h f f' hf hf' le; apply (hA (fun x => f (g x)) (fun x => f' (g x)));
+    auto using bounded_map.
+Qed.
+
+Lemma sure_prod (S T : Type) (Ls : T -> law S) (A : T -> S -> Prop) : forall ts,
+  (forall t, In t ts -> sure (Ls t) (A t)) -> sure (prod_laws (map Ls ts)) (fun xs => Forall2 A ts xs).
+Proof.
+  induction ts as [|t ts IH]; intros hA f g hf hg h; [apply h; constructor|].
+  change (Ls t (fun x => prod_laws (map Ls ts) (fun l => f (x :: l)))
+          <= Ls t (fun x => prod_laws (map Ls ts) (fun l => g (x :: l)))).
+  apply (hA t (or_introl eq_refl)); try (apply bounded_inner; assumption).
+  intros x hx; apply IH; [intros; apply hA; right; assumption| | |];
+    try (apply bounded_cons; assumption).
+  intros l hl; apply h; constructor; assumption.
+Qed.
+
+Lemma sure_lower (S : Type) (L : law S) (A E E' : S -> Prop) :
+  sure L A -> (forall x, A x -> E x -> E' x) -> lower L E <= lower L E'.
+Proof.
+  intros hA h; unfold lower; apply Rplus_le_compat_l, Ropp_le_contravar.
+  apply hA; try apply bounded_ind; intros x hx; apply ind_le; intros no e; apply no, h; assumption.
+Qed.
+
+(** What has a positive lower probability is possible. *)
+Lemma possible (S : Type) (L : law S) (E : S -> Prop) : 0 < lower L E -> exists s, E s.
+Proof.
+  intro h; apply NNPP; intro no.
+  assert (z : upper L (fun s => ~ E s) = 1).
+  { unfold upper; transitivity (L (fun _ => 1)); [|apply mean_const].
+    apply mean_ext; [apply bounded_ind|].
+    intro s; apply ind_true; intro e; apply no; exists s; exact e. }
+  unfold lower in h; rewrite z in h; lra.
+Qed.

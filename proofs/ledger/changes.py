@@ -1,31 +1,35 @@
 """A statement with something changed: what ``audit --with`` and ``--without`` judge.
 
-Coq's evidence is about the unchanged statement and does not count here.  A changed statement is open or refuted
-unless its conclusions are really shown.
+A text that says what a part says already, as ``falsify --show`` prints it, changes nothing; and a changed wording
+that says what another wording of the statement says is judged as that one.  Any other is a new statement: Coq's
+evidence is not about it and does not count, so it is open or refuted unless its conclusions are shown otherwise.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 import sympy as sp
 
+from certify.claims.claim import Claim
 from certify.claims.grammar import parse_expression, parse_statement
-from certify.claims.trees import Apply, Expression
+from certify.claims.trees import Expression, is_statement
 from certify.errors import InputError
-from proofs.ledger.points import Values, admits, neighbours, refutes, undefines
-from proofs.ledger.replay import Entry, replayed, suggestions
+from proofs.ledger.claims import of_statement
+from proofs.ledger.points import Coordinates, admits, neighbours, refutes, undefines
+from proofs.ledger.replay import Entry, entry, replayed, suggestions
 from proofs.ledger.smtlib import reached
 from proofs.ledger.solvers import installed, obligations
 from proofs.ledger.verdict import Status
-from proofs.wording.expression import to_sympy
+from proofs.wording.expression import Names, to_relation, to_sympy
 from proofs.wording.statement import Clause, Point, Statement, Wording
 
 BASES = 4  # admitted points whose neighbours are tried
-_COMPARISONS = {"<=": sp.Le, ">=": sp.Ge, "<": sp.Lt, ">": sp.Gt, "==": sp.Eq, "!=": sp.Ne}
-_WORDS = {"and": sp.And, "or": sp.Or, "not": sp.Not, "=>": sp.Implies}
+_HEAD = re.compile(r"\s*(\w+)\s*\([\w\s,]*\)\s*")  # P_w(w)
 
 
 def judge(statement: Statement, put: Mapping[str, str], without: Iterable[str], wording: str) -> Entry:
@@ -36,8 +40,8 @@ def judge(statement: Statement, put: Mapping[str, str], without: Iterable[str], 
     statement
         The statement.
     put
-        Name to expression in the closed grammar: a hypothesis, definition or conclusion replaced, or a
-        hypothesis added.
+        Name to text in the closed grammar: a hypothesis, definition or conclusion replaced, or a hypothesis
+        added.  A definition with arguments may be named with them: ``P_w(w)``.
     without
         Names of hypotheses left out.
     wording
@@ -51,16 +55,17 @@ def judge(statement: Statement, put: Mapping[str, str], without: Iterable[str], 
     Raises
     ------
     InputError
-        When a name is unknown or an expression cannot be read.
+        When a name is unknown or a text cannot be read.
     """
     if wording not in statement.wordings:
         raise InputError(
             f"--wording: {statement.id} has no {wording} wording; it has {', '.join(statement.wordings)}"
         )
-    new = changed(statement.wordings[wording], put, without)
-    bare = replace(
-        statement, printed=new, repaired=None, tightest=None, fails="", coq=(), witnesses=(), undefined=()
-    )
+    new = changed(statement, wording, put, without)
+    for name, known in statement.wordings.items():
+        if new.says_what(known):
+            return _only(entry(statement.id), name)
+    bare = _bare(statement, new)
     found = replayed(bare, run=True)
     if found.status in (Status.PROVED, Status.REFUTED):
         return found
@@ -68,14 +73,19 @@ def judge(statement: Statement, put: Mapping[str, str], without: Iterable[str], 
     return replayed(replace(bare, witnesses=witnesses, undefined=undefined), run=True)
 
 
-def changed(wording: Wording, put: Mapping[str, str], without: Iterable[str]) -> Wording:
-    """The wording with parts replaced, added and left out."""
-    for name in without:
-        _require_hypothesis(name, wording)
-        wording = replace(wording, hypotheses=tuple(c for c in wording.hypotheses if c.name != name))
-    for name, text in put.items():
-        wording = _with(wording, name, text)
-    return wording
+def _bare(statement: Statement, wording: Wording) -> Statement:
+    """The statement with one wording, as if printed, and no evidence."""
+    return replace(
+        statement, printed=wording, repaired=None, tightest=None, fails="", coq=(), witnesses=(), undefined=()
+    )
+
+
+def _only(found: Entry, name: str) -> Entry:
+    """One wording of a statement of the ledger with its evidence, as if it were the printed one."""
+    if name == "printed":
+        return found
+    pieces = tuple(replace(piece, wording="printed") for piece in found.pieces if piece.wording == name)
+    return replace(found, statement=_bare(found.statement, found.statement.wordings[name]), pieces=pieces)
 
 
 def search(statement: Statement, wording: Wording, found: Entry) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
@@ -94,11 +104,11 @@ def search(statement: Statement, wording: Wording, found: Entry) -> tuple[tuple[
     return (), unvalued
 
 
-def _tried(statement: Statement, wording: Wording) -> Iterator[Values]:
+def _tried(statement: Statement, wording: Wording) -> Iterator[Coordinates]:
     """Admitted points among the room's, corners, a random choice, a solver's model, and neighbours of some."""
     asked = obligations(statement.id, "changed", wording)[:1] if installed() else ()
     ones = {name: Fraction(1) for name in wording.parameters}
-    bases: list[Values] = []
+    bases: list[Coordinates] = []
     for values in suggestions(statement, wording, *asked):
         if admits(wording, Point("", {**ones, **values})):
             bases.append({**ones, **values})
@@ -107,44 +117,140 @@ def _tried(statement: Statement, wording: Wording) -> Iterator[Values]:
         yield from (values for values in neighbours(wording, base) if admits(wording, Point("", values)))
 
 
+# what the changes say -----------------------------------------------------------------------------
+
+
+def changed(statement: Statement, name: str, put: Mapping[str, str], without: Iterable[str]) -> Wording:
+    """The wording of that name with parts replaced, added and left out."""
+    wording = statement.wordings[name]
+    for hypothesis in without:
+        _require_hypothesis(hypothesis, wording)
+        wording = replace(wording, hypotheses=tuple(c for c in wording.hypotheses if c.name != hypothesis))
+    for head, text in put.items():
+        wording = _with(statement, name, wording, head, text)
+    return wording
+
+
+def _with(statement: Statement, name: str, wording: Wording, head: str, text: str) -> Wording:
+    part = found[1] if (found := _HEAD.fullmatch(head)) else head
+    field = f"--with {head}"
+    arities = {n: len(arguments) for n, arguments in _signatures(statement, name).items()}
+    tree = _parsed(text, field, arities)
+    if _known(statement, name, part, tree) is not None:
+        return wording
+    for other in statement.wordings:
+        if (known := _known(statement, other, part, tree)) is not None and known.value is not None:
+            return _put(wording, part, known)
+    return _put(wording, part, _new(statement, name, wording, part, tree, field, text))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a wording: an expression for a definition, else a clause; None where only the claim has it."""
+
+    kind: Literal["definition", "hypothesis", "conclusion"]
+    value: Clause | sp.Basic | None
+
+
+def _parsed(text: str, field: str, arities: Mapping[str, int]) -> Expression:
+    """A number where the text is one, else a statement."""
+    try:
+        return parse_expression(text, field, arities)
+    except InputError:
+        return parse_statement(text, field, arities)
+
+
+def _known(statement: Statement, name: str, part: str, tree: Expression) -> _Part | None:
+    """The part of that name in a wording, where the claim that the falsifier searches says it in these words."""
+    wording, claim = statement.wordings[name], _claim(statement, name)
+    if claim is None:
+        return None
+    if part in claim.functions and claim.functions[part].body == tree:
+        return _Part("definition", wording.definitions.get(part))
+    if claim.assumed.get(part) == tree:
+        return _Part("hypothesis", _named(part, wording.hypotheses))
+    if claim.concluded.get(part) == tree:
+        return _Part("conclusion", _named(part, wording.conclusions))
+    return None
+
+
+def _claim(statement: Statement, name: str) -> Claim | None:
+    return of_statement(statement.id).get(statement.id, {}).get(name)
+
+
+def _named(name: str, clauses: Iterable[Clause]) -> Clause | None:
+    return next((clause for clause in clauses if clause.name == name), None)
+
+
+def _new(
+    statement: Statement, name: str, wording: Wording, part: str, tree: Expression, field: str, text: str
+) -> _Part:
+    """A part that no wording has: which kind it is of follows from its name, and from whether it is a number."""
+    functions = _functions(wording, _signatures(statement, name))
+    if part in wording.definitions and not is_statement(tree):
+        others = {n: s for n, s in _names(wording).items() if n != part}
+        value = to_sympy(tree, others, field, {n: f for n, f in functions.items() if n != part})
+        if part in reached(value, {**wording.definitions, part: value}):
+            raise InputError(f"{field}: {part} is defined by itself")
+        return _Part("definition", value)
+    clause = Clause(part, text, to_relation(tree, _names(wording), field, functions))
+    hypothesis, conclusion = (_named(part, c) is not None for c in (wording.hypotheses, wording.conclusions))
+    if hypothesis and conclusion:
+        raise InputError(f"{field}: a hypothesis and a conclusion have this name; it does not say which is meant")
+    if part in wording.definitions and not (hypothesis or conclusion):
+        raise InputError(f"{field}: {part} is a definition; a number is needed, not a comparison")
+    if part in wording.parameters and not (hypothesis or conclusion):
+        raise InputError(f"{field}: {part} is a parameter; bound it by a hypothesis of another name")
+    return _Part("conclusion" if conclusion else "hypothesis", clause)
+
+
+def _put(wording: Wording, name: str, part: _Part) -> Wording:
+    """The wording with a part in the place of the one of its kind and name, or with a hypothesis added."""
+    match part.kind, part.value:
+        case "definition", sp.Basic() as value:
+            return replace(wording, definitions={**wording.definitions, name: value})
+        case "conclusion", Clause() as clause:
+            return replace(wording, conclusions=_replaced(wording.conclusions, clause))
+        case "hypothesis", Clause() as clause:
+            return replace(wording, hypotheses=_replaced(wording.hypotheses, clause))
+    return wording
+
+
+def _replaced(clauses: tuple[Clause, ...], new: Clause) -> tuple[Clause, ...]:
+    if _named(new.name, clauses) is None:
+        return (*clauses, new)
+    return tuple(new if clause.name == new.name else clause for clause in clauses)
+
+
 def _require_hypothesis(name: str, wording: Wording) -> None:
     names = [clause.name for clause in wording.hypotheses]
     if name not in names:
         raise InputError(f"--without: {name!r} is no hypothesis; these are {', '.join(names) or 'none'}")
 
 
-def _with(wording: Wording, name: str, text: str) -> Wording:
-    field = f"--with {name}"
-    symbols = _symbols(wording)
-    if name in wording.definitions:
-        value = to_sympy(parse_expression(text, field), {n: s for n, s in symbols.items() if n != name}, field)
-        _require_no_circle(name, value, wording)
-        return replace(wording, definitions={**wording.definitions, name: value})
-    clause = Clause(name, text, relation(parse_statement(text, field), symbols, field))
-    if name in [c.name for c in wording.conclusions]:
-        return replace(wording, conclusions=tuple(clause if c.name == name else c for c in wording.conclusions))
-    kept = tuple(c for c in wording.hypotheses if c.name != name)
-    return replace(wording, hypotheses=(*kept, clause))
+# what the names stand for ---------------------------------------------------------------------------
 
 
-def _symbols(wording: Wording) -> dict[str, sp.Symbol]:
-    found = dict(wording.parameters)
-    for name in wording.definitions:
-        found[name] = sp.Symbol(name, real=True)
+def _names(wording: Wording) -> Names:
+    """The parameters and the definitions; of a definition's sign nothing is assumed, for it may be replaced."""
+    found: dict[str, sp.Symbol | sp.IndexedBase] = dict(wording.parameters)
+    found |= {name: sp.Symbol(name, real=True) for name in wording.definitions}
+    return found | wording.bases
+
+
+def _signatures(statement: Statement, name: str) -> Mapping[str, tuple[str, ...]]:
+    """Per definition with arguments their names: ``{"P_w": ("w",)}``."""
+    claim = _claim(statement, name)
+    return {} if claim is None else {n: arguments for n, arguments in claim.signatures.items() if arguments}
+
+
+def _functions(wording: Wording, signatures: Mapping[str, tuple[str, ...]]) -> dict[str, sp.Lambda]:
+    """The definitions with arguments, but for those that use an argument through another definition."""
+    found = {}
+    for name, arguments in signatures.items():
+        body, symbols = wording.definitions.get(name), [wording.parameters.get(a) for a in arguments]
+        if isinstance(body, sp.Basic) and None not in symbols:
+            others = [wording.definitions[other] for other in reached(body, wording.definitions)]
+            if not any(e.free_symbols & set(symbols) for e in others if isinstance(e, sp.Basic)):
+                found[name] = sp.Lambda(tuple(symbols), body)
     return found
-
-
-def _require_no_circle(name: str, value: sp.Expr, wording: Wording) -> None:
-    if name in reached(value, {**wording.definitions, name: value}):
-        raise InputError(f"--with {name}: {name} is defined by itself")
-
-
-def relation(tree: Expression, symbols: Mapping[str, sp.Symbol], field: str) -> sp.Basic:
-    """The tree of a statement as a relation of SymPy, nothing simplified."""
-    if isinstance(tree, Apply) and tree.operator in _COMPARISONS:
-        left, right = (to_sympy(argument, symbols, field) for argument in tree.arguments)
-        return _COMPARISONS[tree.operator](left, right, evaluate=False)
-    if isinstance(tree, Apply) and tree.operator in _WORDS:
-        parts = [relation(argument, symbols, field) for argument in tree.arguments]
-        return _WORDS[tree.operator](*parts, evaluate=False)
-    raise InputError(f"{field}: a comparison is needed, joined by and, or, not")

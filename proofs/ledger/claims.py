@@ -15,7 +15,7 @@ from proofs.ledger import rooms
 from proofs.ledger.rooms import ROOMS, load
 from proofs.wording.claims import from_wording, objections
 
-Claims = Mapping[str, Mapping[str, Claim]]
+ByWording = Mapping[str, Claim]  # per name of a wording: printed, repaired, tightest
 _ORDER = ("repaired", "printed", "tightest")
 
 
@@ -38,7 +38,7 @@ def of_ledger(identifier: str, wording: str) -> Claim:
 
 
 @cache
-def of_statement(identifier: str) -> Claims:
+def of_statement(identifier: str) -> Mapping[str, ByWording]:
     """The claims of one statement: per id, per name of the wording.
 
     Raises
@@ -74,5 +74,5 @@ def _why_not(identifier: str) -> str:
     return f"it cannot be searched ({'; '.join(reasons)})"
 
 
-def _listed(found: Claims) -> str:
+def _listed(found: Mapping[str, ByWording]) -> str:
     return f"known are {', '.join(found)}" if found else "the statement has none"

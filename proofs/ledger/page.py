@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from proofs.ledger import replay as ledger
 from proofs.ledger import review, rooms
+from proofs.ledger.kind import Kind
 from proofs.ledger.replay import Entry
-from proofs.ledger.verdict import State
+from proofs.ledger.verdict import Evidence, State
 
 README = Path(__file__).parents[1] / "README.md"
 _TOP = """# The ledger
@@ -23,9 +24,17 @@ replays the evidence, `certify-bounds audit lemma-09` explains one statement.
 admitted parameters an expression has no value. *conditional*: proved from a premise that the wording does not
 state. *open*: none of these. A derivation says where a formula comes from and proves nothing by itself.
 
-| statement | | as printed | evidence | repaired | tightest |
-|---|---|---|---|---|---|
+The kind says what sort of news a verdict is; it is computed too. *edge*: the statement fails, or has no meaning,
+only where a hypothesis that it forgets to state is violated, and with that hypothesis it is proved as it stands.
+*constant*: it is refuted, but proved with other constants. *proof only*: nothing speaks against the statement,
+but a step of the printed proof fails. *false*: refuted, and neither of the first two.
+
+| statement | | as printed | kind | evidence | repaired | tightest |
+|---|---|---|---|---|---|---|
 """
+
+
+_READ = "From now on these count as evidence: compare each with the words that it is said to prove, then commit."
 
 
 def markdown(entries: Iterable[Entry]) -> str:
@@ -41,26 +50,41 @@ def evidence_kinds(entry: Entry, wording: str | None = None) -> str:
     return " · ".join(dict.fromkeys(piece.kind for piece in chosen)) or "none"
 
 
+def kind_in_words(entry: Entry) -> str:
+    """The kind of a verdict, for a table."""
+    if entry.kind is None:
+        return ""
+    return (
+        f"{entry.kind.value}, else {entry.of('repaired').value}" if entry.kind is Kind.EDGE else entry.kind.value
+    )
+
+
+def edges_in_words(entry: Entry) -> str:
+    """The hypotheses outside of which nothing is claimed: ``λ_max > 0; F_max(X) > 0``."""
+    return "; ".join(edge.text for edge in entry.edges)
+
+
 def _row(entry: Entry) -> str:
     name = f"[{entry.statement.label}](#{entry.statement.id})"
     if entry.statement.label == "ours":
         name = f"[`{entry.statement.id}`](#{entry.statement.id}) (ours)"
     others = [entry.in_words(w) if w in entry.statement.wordings else "" for w in ("repaired", "tightest")]
-    cells = (name, entry.statement.title, entry.shown, evidence_kinds(entry), *others)
+    cells = (name, entry.statement.title, entry.in_words(), kind_in_words(entry), evidence_kinds(entry), *others)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _section(entry: Entry) -> str:
     statement = entry.statement
-    lines = [f"## {statement.id}", f"**{statement.label}: {statement.title}** — {entry.shown} as printed."]
+    lines = [
+        f"## {statement.id}",
+        f"**{statement.label}: {statement.title}** — {entry.in_words()} as printed{_in_brackets(entry)}.",
+    ]
+    if entry.edges:
+        lines.append(f"As printed it is {entry.of('repaired').value} where {edges_in_words(entry)}.")
     for name, wording in statement.wordings.items():
         lines.append(f"*{name.capitalize()}*, {entry.in_words(name)}: {wording.quote}")
         lines += [wording.note] if wording.note else []
-        pieces = [
-            f"- {p.kind}{'' if p.state is State.REPLAYS else f' ({p.state.value})'}: {p.text}"
-            for p in entry.pieces
-            if p.wording == name
-        ]
+        pieces = [_piece(piece) for piece in entry.pieces if piece.wording == name]
         lines += ["\n".join(pieces)] if pieces else []
     if statement.fails:
         lines.append(f"*The printed proof fails at*: {statement.fails}")
@@ -71,29 +95,39 @@ def _section(entry: Entry) -> str:
     return "\n\n".join(lines)
 
 
-def rooms_pages(entries: Iterable[Entry]) -> dict[Path, str]:
-    """Per room with Coq evidence the page of what Coq printed."""
-    pages = {}
-    for entry in entries:
-        closed = {p.closed.theorem: p.closed for p in entry.pieces if p.closed is not None}
-        if closed:
-            folder = rooms.folder(entry.statement.id)
-            name = entry.statement.id if entry.statement.label == "ours" else entry.statement.label
-            pages[folder / review.PAGE] = review.page(name, closed.values())
-    return pages
+def _in_brackets(entry: Entry) -> str:
+    return "" if entry.kind is None else f" ({entry.kind.value})"
 
 
-def write() -> None:
-    """Write every page.  The rooms' pages first: evidence that they contradict would not count."""
-    for path in rooms.FOLDER.glob(f"*/{review.PAGE}"):
-        path.unlink()
-    found = ledger.entries(rooms.ROOMS)
-    for path, text in {**rooms_pages(found), README: markdown(found)}.items():
-        path.write_text(text, encoding="utf-8")
+def _piece(piece: Evidence) -> str:
+    state = "" if piece.state is State.REPLAYS else f" ({piece.state.value})"
+    premises = f"; premises not in the wording: {'; '.join(piece.needs)}" if piece.needs else ""
+    remark = f" ({piece.remark})" if piece.remark else ""
+    return f"- {piece.kind}{state}: {piece.text}{remark}{premises}"
+
+
+def rooms_pages() -> dict[Path, str]:
+    """Per room the page of its Coq theorems, whether they were recorded before or not; empty where it has none."""
+    statements = [rooms.load(room) for room in rooms.ROOMS]
+    answers = ledger.library().replay(ledger.coq_theorems(statements))
+    return {rooms.folder(s.id) / review.PAGE: review.page(s, answers) for s in statements}
+
+
+def write() -> Iterator[str]:
+    """Write every page, the rooms' first; what is new, changed or gone in these, for a person to read."""
+    for path, text in rooms_pages().items():
+        for line in review.news(review.recorded(path), review.sections(text)):
+            yield f"{path.parent.name}/{path.name}: {line}"
+        if text:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    README.write_text(markdown(ledger.entries(rooms.ROOMS)), encoding="utf-8")
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        write()
+        changes = list(write())
+        sys.stdout.write("\n".join([*changes, _READ if changes else "nothing new"]) + "\n")
     else:
         sys.stdout.write(markdown(ledger.entries(rooms.ROOMS)))

@@ -18,7 +18,8 @@ _REALS = tuple(map(Fraction, ("1", "1/2", "2", "1/10", "10", "2/3", "3/2", "1/10
 _WHOLE = tuple(map(Fraction, (1, 2, 3, 5, 10, 100)))
 _EDGES = tuple(map(Fraction, (0, -1)))
 
-Values = Mapping[str, Fraction | tuple[Fraction, ...]]
+# of a point: an exact value for each parameter
+Coordinates = Mapping[str, Fraction | tuple[Fraction, ...]]
 
 
 def refutes(wording: Wording, point: Point) -> bool:
@@ -82,7 +83,7 @@ def written(point: Point) -> str:
     return ", ".join(texts)
 
 
-def has_its_types(wording: Wording, values: Values) -> bool:
+def has_its_types(wording: Wording, values: Coordinates) -> bool:
     """Whether every whole number among the parameters is one, and natural where its symbol says so."""
     for name, symbol in wording.parameters.items():
         value = values.get(name)
@@ -93,7 +94,7 @@ def has_its_types(wording: Wording, values: Values) -> bool:
     return True
 
 
-def candidates(wording: Wording, seed: str) -> Iterator[Values]:
+def candidates(wording: Wording, seed: str) -> Iterator[Coordinates]:
     """Points to try, the simplest first."""
     draw = random.Random(seed)
     scalars, indexed = wording.parameters, wording.sequences
@@ -107,7 +108,7 @@ def candidates(wording: Wording, seed: str) -> Iterator[Values]:
         yield values
 
 
-def neighbours(wording: Wording, values: Values) -> Iterator[Values]:
+def neighbours(wording: Wording, values: Coordinates) -> Iterator[Coordinates]:
     """The same point with one parameter at a time set to each of the simple values."""
     for name, symbol in wording.parameters.items():
         for value in (*_EDGES, *(_WHOLE if symbol.is_integer else _REALS)):

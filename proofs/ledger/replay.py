@@ -13,8 +13,9 @@ from functools import cache
 
 from certify.errors import CertifyError
 from proofs.ledger.coq import Closed, Failed, Library, NotChecked, Replay
-from proofs.ledger.points import Values, admits, candidates, evaluates_to_true, refutes, undefines, written
-from proofs.ledger.review import objection, says
+from proofs.ledger.kind import Kind, edges, kind
+from proofs.ledger.points import Coordinates, admits, candidates, evaluates_to_true, refutes, undefines, written
+from proofs.ledger.review import assumed, objection, says
 from proofs.ledger.rooms import derivation, folder, load
 from proofs.ledger.smtlib import plain
 from proofs.ledger.solvers import Answer, Obligation, ask, installed, model, obligations
@@ -51,9 +52,24 @@ class Entry:
         return self.of("printed")
 
     @property
-    def shown(self) -> str:
-        """The verdict in words; where evidence was not re-checked, what it would be with it, and that."""
-        return self.in_words("printed")
+    def kind(self) -> Kind | None:
+        """What kind of news the verdict as printed is, from the evidence that replays."""
+        return self._kind(State.REPLAYS)
+
+    @property
+    def edges(self) -> tuple[Clause, ...]:
+        """The hypotheses under which the statement holds as printed, where its kind is ``edge``."""
+        return edges(self.statement) if self.kind is Kind.EDGE else ()
+
+    @property
+    def where_it_applies(self) -> str:
+        """The verdict inside the edges, in words: ``proved (away from edges)``; else the verdict as printed."""
+        if self.kind is Kind.EDGE:
+            return f"{self.of('repaired').value} (away from edges)"
+        if self._kind(State.REPLAYS, State.NOT_CHECKED) is Kind.EDGE:
+            found = self._of("repaired", State.REPLAYS, State.NOT_CHECKED)
+            return f"{found.value} (away from edges; not re-checked here)"
+        return self.in_words()
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -62,19 +78,17 @@ class Entry:
 
     @property
     def axioms(self) -> tuple[str, ...]:
-        """The axioms of the standard library that the Coq theorems about the printed wording use."""
-        used = {axiom for p in self.pieces if p.closed and p.wording == "printed" for axiom in p.closed.axioms}
-        return tuple(sorted(used))
+        """The axioms of the standard library that the Coq theorems use, on whatever wording."""
+        return tuple(sorted({axiom for piece in self.pieces if piece.closed for axiom in piece.closed.axioms}))
 
     def of(self, wording: str) -> Status:
         """The verdict on a wording, from the evidence that replays."""
-        return verdict(self.statement.wordings[wording], self._about(wording, State.REPLAYS))
+        return self._of(wording, State.REPLAYS)
 
-    def in_words(self, wording: str) -> str:
+    def in_words(self, wording: str = "printed") -> str:
         """The verdict with all evidence, and a note where some that could change it was not re-checked here."""
-        known, unchecked = self._about(wording, State.REPLAYS), self._about(wording, State.NOT_CHECKED)
-        found = verdict(self.statement.wordings[wording], [*known, *unchecked])
-        settled = not unchecked or self.of(wording) is Status.REFUTED
+        found = self._of(wording, State.REPLAYS, State.NOT_CHECKED)
+        settled = not self._about(wording, State.NOT_CHECKED) or self.of(wording) is Status.REFUTED
         return found.value if settled else f"{found.value} (not re-checked here)"
 
     def per_conclusion(self, wording: str) -> dict[str, Status]:
@@ -85,6 +99,14 @@ class Entry:
     def count(self, state: State) -> int:
         """How many pieces of evidence are in a state."""
         return sum(piece.state is state for piece in self.pieces)
+
+    def _of(self, wording: str, *states: State) -> Status:
+        return verdict(self.statement.wordings[wording], self._about(wording, *states))
+
+    def _kind(self, *states: State) -> Kind | None:
+        repaired = self._of("repaired", *states) if self.statement.repaired is not None else None
+        against = [p for p in self._about("printed", *states) if p.shows in (Status.REFUTED, Status.ILL_DEFINED)]
+        return kind(self.statement, self._of("printed", *states), repaired, against)
 
     def _about(self, wording: str, *states: State) -> list[Evidence]:
         return [p for p in self.pieces if p.wording == wording and p.state in states]
@@ -117,6 +139,7 @@ def replayed(statement: Statement, *, run: bool) -> Entry:
     start = time.monotonic()
     checked, pieces = _derived(statement, run)
     pieces += _points(statement)
+    pieces += _steps(statement)
     for name, wording in statement.wordings.items():
         pieces += _evaluated(name, wording)
         pieces += _solved(statement, name, wording, run)
@@ -160,13 +183,24 @@ def _points(statement: Statement) -> Iterator[Evidence]:
             f"{point.conclusion!r} {'fails, exactly evaluated,' if good else 'is not refuted'} at {written(point)}"
         )
         state = State.REPLAYS if good else State.FAILS
-        yield Evidence("witness", "printed", (point.conclusion,), Status.REFUTED, state, text)
+        yield Evidence("witness", "printed", (point.conclusion,), Status.REFUTED, state, text, point=point)
     for point in statement.undefined:
         good = undefines(statement.printed, point)
         state = State.REPLAYS if good else State.FAILS
         found = "has no value" if good else "has a value, or is not admitted,"
         text = f"{point.conclusion!r} {found} at {written(point)}"
-        yield Evidence("undefined", "printed", (), Status.ILL_DEFINED, state, text)
+        yield Evidence("undefined", "printed", (), Status.ILL_DEFINED, state, text, point=point)
+
+
+def _steps(statement: Statement) -> Iterator[Evidence]:
+    """Points at which a step of the printed proof fails; they say nothing of the statement."""
+    for step in statement.steps:
+        for point in step.points:
+            good = refutes(step.wording, point)
+            state = State.REPLAYS if good else State.FAILS
+            found = "fails, exactly evaluated," if good else "is not refuted"
+            text = f"{point.conclusion!r}, a step of the printed proof, {found} at {written(point)}"
+            yield Evidence("step", "printed", (), None, state, text)
 
 
 def _evaluated(name: str, wording: Wording) -> Iterator[Evidence]:
@@ -202,12 +236,12 @@ def _of_solvers(statement: Statement, wording: Wording, answer: Answer, run: boo
         yield Evidence("z3 · cvc5", name, (conclusion,), shows, State.REPLAYS, text, unproved)
         for fact in unproved:
             yield Evidence("fact", name, (), None, facts[fact], f"{fact}: {FACTS[fact].theorem}")
-    elif answer.point is not None and refutes(wording, Point(conclusion, answer.point)):
-        text = f"{conclusion!r} fails, exactly evaluated, at z3's model {written(Point(conclusion, answer.point))}"
-        yield Evidence("witness", name, (conclusion,), Status.REFUTED, State.REPLAYS, text)
+    elif answer.point is not None and refutes(wording, found := Point(conclusion, answer.point)):
+        text = f"{conclusion!r} fails, exactly evaluated, at z3's model {written(found)}"
+        yield Evidence("witness", name, (conclusion,), Status.REFUTED, State.REPLAYS, text, point=found)
 
 
-def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -> Values | None:
+def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -> Coordinates | None:
     """An exactly evaluated point that satisfies the formal hypotheses: they do not contradict each other."""
     formal = replace(wording, hypotheses=tuple(c for c in wording.hypotheses if c.relation is not None))
     for values in suggestions(statement, formal, obligation):
@@ -216,7 +250,7 @@ def satisfying(statement: Statement, wording: Wording, obligation: Obligation) -
     return None
 
 
-def suggestions(statement: Statement, wording: Wording, *asked: Obligation) -> Iterator[Values]:
+def suggestions(statement: Statement, wording: Wording, *asked: Obligation) -> Iterator[Coordinates]:
     """Points to try: the room's own, corners and a random choice, last a solver's model."""
     yield from (point.values for point in (*statement.witnesses, *statement.undefined))
     yield from candidates(wording, statement.id)
@@ -248,8 +282,9 @@ def _of_coq(statement: Statement, proof: CoqProof, answer: Replay) -> Evidence:
         )
     elif isinstance(answer, Closed) and (wrong := objection(folder(statement.id), proof, wording, answer)):
         answer = Failed(f"{proof.theorem}: {wrong}")
+    premises = assumed(proof)
     shows = {
-        "proves": Status.CONDITIONAL if proof.premises else Status.PROVED,
+        "proves": Status.CONDITIONAL if premises else Status.PROVED,
         "refutes": Status.REFUTED,
         "undefines": Status.ILL_DEFINED,
     }[proof.shows]
@@ -261,8 +296,9 @@ def _of_coq(statement: Statement, proof: CoqProof, answer: Replay) -> Evidence:
         shows,
         _STATES[type(answer)],
         f"{proof.theorem} {proof.shows} {', '.join(conclusions)}" if accepted else _reason(answer, proof),
-        proof.premises,
-        accepted,
+        premises,
+        "" if proof.remark in premises else proof.remark,
+        closed=accepted,
     )
 
 

@@ -1,7 +1,9 @@
-"""Whether a Coq theorem still says what was read when it was reviewed, and says it with the statement's constants.
+"""Whether a Coq theorem was read as evidence for a statement, still says what it said, and has its constants.
 
-A room's ``coq.md`` holds what Coq printed of each theorem when a person last read it: the closed statement, the
-definitions it uses, the axioms.  A theorem that bears the same name and says anything else is no evidence.
+That a theorem says what a wording says in words, a person has to judge.  A room's ``coq.md`` holds what was there
+to be judged: for each theorem the conclusions that it is said to show, in the wording's words, and what Coq
+prints of it: the closed statement, the definitions it uses, the axioms.  A theorem that is not recorded there,
+not recorded for these conclusions, or says anything else by now, is no evidence.
 """
 
 from __future__ import annotations
@@ -13,13 +15,20 @@ from pathlib import Path
 
 import sympy as sp
 
-from proofs.ledger.coq import Closed
+from proofs.ledger.coq import Closed, Replay
 from proofs.ledger.reading import Unreadable, read_number, read_relation, read_theorem
 from proofs.wording.derivation import same_normal_form
 from proofs.wording.facts import Fact
-from proofs.wording.statement import CoqProof, Wording
+from proofs.wording.statement import CoqProof, Statement, Wording
 
 PAGE = "coq.md"
+WRITE = "python -m proofs.ledger.page --write"
+_FIRST = (
+    "What each theorem is said to show, and what Coq prints of it. A theorem counts as evidence once it is "
+    f"recorded here. Written by `{WRITE}`: compare the two before you commit."
+)
+_FENCE = "```coq\n"
+_ASSUMES = re.compile(r"\b(?:assum|suppos|premise|model|idealis|independen|provided|given that)", re.IGNORECASE)
 _LONG = 40  # lines; a longer definition is shown by its first lines and its digest
 _LET = re.compile(r"\blet ([a-z_A-Z][\w']*) :=\s+(.*?)\s+in\b", re.DOTALL)
 _NAMES = {"eps": "epsilon"}  # as rooms and Coq abbreviate
@@ -27,9 +36,14 @@ _NAMES = {"eps": "epsilon"}  # as rooms and Coq abbreviate
 
 def objection(room: Path, proof: CoqProof, wording: Wording, closed: Closed) -> str | None:
     """Why a theorem that Coq accepts is no evidence all the same; None where nothing speaks against it."""
-    known = recorded(room / PAGE)
-    if proof.theorem in known and known[proof.theorem] != record(closed):
+    section = recorded(room / PAGE).get(proof.theorem)
+    if section is None:
+        return f"{room.name}/{PAGE} does not record it: run `{WRITE}` and read the page"
+    uses, fence, printed = section.partition(_FENCE)
+    if fence + printed != _printed(closed):
         return f"it no longer says what {room.name}/{PAGE} records"
+    if use(proof, wording) not in uses.splitlines():
+        return f"{room.name}/{PAGE} does not record that it {use(proof, wording).removeprefix('- ')}"
     return _other_constant(proof, wording, closed.statement)
 
 
@@ -49,9 +63,27 @@ def _same_relation(a: sp.Rel, b: sp.Rel) -> bool:
     return a.func is b.func and all(sp.simplify(p.xreplace(named) - q) == 0 for p, q in sides)
 
 
-def record(closed: Closed) -> str:
+def use(proof: CoqProof, wording: Wording) -> str:
+    """What a theorem is said to show, in a line: the words that a reader compares with what Coq prints."""
+    clauses = [c for c in wording.conclusions if not proof.conclusions or c.name in proof.conclusions]
+    shown = "; ".join(f"*{clause.name}* ({clause.text})" for clause in clauses)
+    premises = f", from premises not in the wording: {'; '.join(assumed(proof))}" if assumed(proof) else ""
+    remark = f"; {proof.remark}" if proof.remark and proof.remark not in assumed(proof) else ""
+    return f"- {proof.shows}, {proof.wording}: {shown}{premises}{remark}"
+
+
+def assumed(proof: CoqProof) -> tuple[str, ...]:
+    """What a theorem assumes and the wording does not say: its premises, and a remark that speaks of assuming."""
+    return (*proof.premises, proof.remark) if _ASSUMES.search(proof.remark) else proof.premises
+
+
+def record(closed: Closed, uses: Iterable[str]) -> str:
     """A theorem as a section of a room's page."""
-    parts = [f"## {closed.theorem}", _block(closed.statement)]
+    return "\n\n".join([f"## {closed.theorem}", "\n".join(uses), _printed(closed)])
+
+
+def _printed(closed: Closed) -> str:
+    parts = [_block(closed.statement)]
     if closed.definitions:
         parts += ["with", _block("\n\n".join(map(shortened, closed.definitions)))]
     parts += ["Axioms: " + (", ".join(f"`{axiom}`" for axiom in closed.axioms) or "none") + "."]
@@ -59,17 +91,34 @@ def record(closed: Closed) -> str:
 
 
 def recorded(page: Path) -> Mapping[str, str]:
-    """The sections of a room's page, by theorem."""
-    if not page.is_file():
-        return {}
-    _, *sections = page.read_text(encoding="utf-8").split("\n## ")
-    return {section.splitlines()[0]: f"## {section.strip()}" for section in sections}
+    """The sections of a room's page, by theorem; none where there is no page."""
+    return sections(page.read_text(encoding="utf-8")) if page.is_file() else {}
 
 
-def page(label: str, theorems: Iterable[Closed]) -> str:
-    """The text of a room's page."""
-    first = "As Coq prints it. Written by `python -m proofs.ledger.page --write`; read it before it is committed."
-    return "\n\n".join([f"# {label}: what Coq proves", first, *map(record, theorems)]) + "\n"
+def sections(text: str) -> Mapping[str, str]:
+    """The sections of the text of a page, by theorem."""
+    _, *found = text.split("\n## ")
+    return {section.splitlines()[0]: f"## {section.strip()}" for section in found}
+
+
+def page(statement: Statement, answers: Mapping[str, Replay]) -> str:
+    """The text of a room's page: every theorem that the statement names and Coq accepts."""
+    uses: dict[str, list[str]] = {}
+    for proof in statement.coq:
+        if proof.wording in statement.wordings:
+            line = use(proof, statement.wordings[proof.wording])
+            uses.setdefault(proof.theorem, []).append(line)
+    closed = ((answers[theorem], lines) for theorem, lines in uses.items())
+    sections = [record(answer, lines) for answer, lines in closed if isinstance(answer, Closed)]
+    label = statement.id if statement.label == "ours" else statement.label
+    return "\n\n".join([f"# {label}: what Coq proves", _FIRST, *sections]) + "\n" if sections else ""
+
+
+def news(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The theorems of a page that are new, changed or gone, for the person who has to read them."""
+    said = [(theorem, "changed" if theorem in before else "new") for theorem in after]
+    found = [f"{word}: {theorem}" for theorem, word in said if before.get(theorem) != after[theorem]]
+    return found + [f"gone: {theorem}" for theorem in before if theorem not in after]
 
 
 def shortened(definition: str) -> str:
@@ -82,7 +131,7 @@ def shortened(definition: str) -> str:
 
 
 def _block(text: str) -> str:
-    return f"```coq\n{text}\n```"
+    return f"{_FENCE}{text}\n```"
 
 
 def _other_constant(proof: CoqProof, wording: Wording, statement: str) -> str | None:

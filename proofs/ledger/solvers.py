@@ -21,7 +21,7 @@ from typing import Any
 import sympy as sp
 
 from proofs.ledger.kept import kept_folder, write_kept
-from proofs.ledger.points import Values
+from proofs.ledger.points import Coordinates
 from proofs.ledger.smtlib import Script, has_value, inlined, natural, reached, script
 from proofs.wording.statement import Clause, Wording
 
@@ -87,7 +87,7 @@ class Answer:
     obligation: Obligation
     unsat: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    point: Values | None = None
+    point: Coordinates | None = None
 
     @property
     def agreed(self) -> bool:
@@ -210,13 +210,13 @@ def _digest(obligation: Obligation) -> str:
     return hashlib.sha256("\0".join([*versions, *texts]).encode()).hexdigest()
 
 
-def model(obligation: Obligation) -> Values | None:
+def model(obligation: Obligation) -> Coordinates | None:
     """A suggestion of values that satisfy the hypotheses."""
     said, values = z3_says(obligation.hypotheses.text)
     return _point(obligation, values) if said == "sat" else None
 
 
-def _point(obligation: Obligation, values: dict[str, Fraction]) -> Values:
+def _point(obligation: Obligation, values: dict[str, Fraction]) -> Coordinates:
     return {name: values.get(name, Fraction(1)) for name in obligation.parameters}
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from certify.errors import CertifyError
 from proofs.ledger.coq import Closed
-from proofs.wording.statement import Wording
+from proofs.wording.statement import Point, Wording
 
 
 class Status(Enum):
@@ -53,6 +53,10 @@ class Evidence:
         In words: what was checked, or why it does not replay.
     needs
         Premises that the wording does not state.
+    remark
+        How the evidence is to be read.
+    point
+        Where it was evaluated, if at a point.
     closed
         The theorem of Coq, where Coq accepted it.
     """
@@ -64,6 +68,8 @@ class Evidence:
     state: State
     text: str
     needs: tuple[str, ...] = ()
+    remark: str = ""
+    point: Point | None = None
     closed: Closed | None = None
 
 
@@ -91,6 +97,13 @@ def verdict(wording: Wording, evidence: Iterable[Evidence]) -> Status:
 
 
 def of_conclusion(name: str, evidence: Iterable[Evidence]) -> Status:
+    """The verdict on one conclusion.
+
+    Raises
+    ------
+    Inconsistent
+        When it is both proved and refuted.
+    """
     shown = {piece.shows for piece in evidence if name in piece.conclusions}
     if {Status.REFUTED, Status.PROVED} <= shown:
         raise Inconsistent(f"conclusion {name!r} is both proved and refuted")

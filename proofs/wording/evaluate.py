@@ -19,6 +19,8 @@ from certify.exact.enclosure import Enclosure, IllDefined, Unsettled, decide, se
 from certify.exact.golden import GOLDEN, log_ceiling
 from proofs.wording.quantified import ForAll, Largest
 
+MAX_PLACES = 100_000  # of a sum, a product, …
+
 # per name: a Fraction or int; a tuple of Fractions for an indexed name; an expression; bits -> Enclosure
 Values = Mapping[str, Any]
 
@@ -126,24 +128,29 @@ class _Evaluation:
 
     def repeated(self, node: sp.Sum | sp.Product) -> Enclosure:
         ((index, first, last),) = node.limits
-        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
-        terms = self.terms(node.function, index, range(low, high + 1))
+        terms = self.terms(node.function, index, self.places(first, last))
         if isinstance(node, sp.Sum):
             return reduce(lambda a, b: a + b, terms, self.enclose(0))
         return reduce(lambda a, b: a * b, terms, self.enclose(1))
 
     def largest(self, node: Largest) -> Enclosure:
         function, (index, first, last) = node.args
-        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
-        terms = list(self.terms(function, index, range(low, high + 1)))
+        terms = list(self.terms(function, index, self.places(first, last)))
         if not terms:
             raise IllDefined(f"{node}: the maximum of no numbers")
         return reduce(Enclosure.max, terms)
 
+    def places(self, first: sp.Expr, last: sp.Expr) -> range:
+        """The integers from the first to the last."""
+        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
+        if high - low >= MAX_PLACES:
+            raise InputError(f"{first}, …, {last}: more than {MAX_PLACES} terms are not evaluated")
+        return range(low, high + 1)
+
     def terms(self, function: sp.Expr, index: sp.Symbol, places: range) -> Iterator[Enclosure]:
         """The terms of a sum or a product; equal entries are evaluated once."""
         entries = [entry for entry in function.atoms(sp.Indexed) if entry.indices == (index,)]
-        alone = index not in function.xreplace(dict.fromkeys(entries, sp.S.One)).free_symbols
+        alone = not _occurs(index, function, entries)
         known: dict[tuple[object, ...], Enclosure] = {}
         for j in places:
             self.indices[index] = j
@@ -242,9 +249,8 @@ class _Evaluation:
 
     def always(self, relation: ForAll) -> bool:
         body, (index, first, last) = relation.args
-        low, high = (settled_ceiling(self.of(end)) for end in (first, last))
         found = True
-        for j in range(low, high + 1):
+        for j in self.places(first, last):
             self.indices[index] = j
             found = found and self.truth(body)
         self.indices.pop(index, None)
@@ -285,8 +291,16 @@ class _Evaluation:
         raise Unsettled(f"{relation} is open at {self.bits} bits")
 
     def inlined(self, node: sp.Basic) -> sp.Basic:
+        """The same with names of expressions replaced; cases stay as they are, for SymPy would rewrite them."""
+        if node.has(sp.Piecewise):
+            return node
         known = {s: self.values.get(str(s)) for s in node.free_symbols}
         return node.xreplace({s: self.inlined(v) for s, v in known.items() if isinstance(v, sp.Basic)})
+
+
+def _occurs(index: sp.Symbol, node: sp.Basic, entries: list[sp.Indexed]) -> bool:
+    """Whether an index occurs elsewhere than in these entries."""
+    return node not in entries and (node == index or any(_occurs(index, part, entries) for part in node.args))
 
 
 def rational(node: sp.Basic, values: Values) -> Fraction | None:

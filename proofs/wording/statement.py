@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -30,6 +30,11 @@ class Clause:
     text: str
     relation: sp.Basic | None = None
 
+    @property
+    def meaning(self) -> Hashable:
+        """What it says: its relation where it is formal, else its words."""
+        return self.text if self.relation is None else self.relation
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -41,6 +46,9 @@ class Wording:
         The paper's sentence (for a repair: ours), formulas in LaTeX.
     hypotheses, conclusions
         Named clauses.
+    setting
+        Hypotheses in words that say what the statement is about (ReLU networks, no biases) and restrict none
+        of its formal parameters: a point need not satisfy them to be admitted.
     definitions
         Name to expression, in order; later ones may use earlier ones.
     note
@@ -52,20 +60,31 @@ class Wording:
     definitions: Mapping[str, sp.Expr] = field(default_factory=dict)
     conclusions: tuple[Clause, ...] = ()
     note: str = ""
+    setting: tuple[Clause, ...] = ()
 
     @property
     def parameters(self) -> dict[str, sp.Symbol]:
         """The symbols of the formal parts that are not defined, by name."""
         nodes = self._formal
         found = {s.name: s for node in nodes for s in node.free_symbols if isinstance(s, sp.Symbol)}
-        bases = {str(entry.base) for node in nodes for entry in node.atoms(sp.Indexed)}
-        return {n: s for n, s in sorted(found.items()) if n not in self.definitions and n not in bases}
+        return {n: s for n, s in sorted(found.items()) if n not in self.definitions and n not in self.bases}
+
+    @property
+    def bases(self) -> dict[str, sp.IndexedBase]:
+        """What is indexed in the formal parts, by name."""
+        entries = (entry for node in self._formal for entry in node.atoms(sp.Indexed))
+        return {str(entry.base): entry.base for entry in entries}
 
     @property
     def sequences(self) -> tuple[str, ...]:
         """The names of the indexed parameters."""
-        found = {str(entry.base) for node in self._formal for entry in node.atoms(sp.Indexed)}
-        return tuple(sorted(found - set(self.definitions)))
+        return tuple(sorted(set(self.bases) - set(self.definitions)))
+
+    def says_what(self, other: Wording) -> bool:
+        """Whether both have the same clauses and definitions, whatever these are called and however quoted."""
+        parts = ((w.setting, w.hypotheses, w.conclusions) for w in (self, other))
+        mine, theirs = ([{clause.meaning for clause in part} for part in each] for each in parts)
+        return mine == theirs and dict(self.definitions) == dict(other.definitions)
 
     @property
     def _formal(self) -> list[sp.Basic]:
@@ -106,9 +125,10 @@ class CoqProof:
     wording
         Which wording of the statement: ``printed``, ``repaired`` or ``tightest``.
     remark
-        What it assumes or models that the wording does not say; shown beside it.
+        How the theorem says what the wording says in words; shown beside it.  It assumes nothing: what the
+        theorem assumes or models and the wording does not say is one of the premises.
     premises
-        Premises of the theorem that the wording does not state: they make the verdict *conditional*.
+        What the theorem assumes and the wording does not state: it makes the verdict *conditional*.
     constants
         Per name of a definition or of a formal conclusion of the wording, the term or comparison by which the
         closed statement gives it, as Coq prints it: it has to occur there, and to equal the statement's data.
@@ -122,6 +142,22 @@ class CoqProof:
     remark: str = ""
     premises: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProofStep:
+    """A step of the printed proof that fails: news about the proof, not about what it proves.
+
+    Attributes
+    ----------
+    wording
+        What the step says, from what it has.
+    points
+        Exact points that refute the wording's conclusions; believed only when evaluated.
+    """
+
+    wording: Wording
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -158,9 +194,13 @@ class Statement:
     printed
         The wording judged: for our own claims, ours.
     repaired
-        A wording that holds, where the printed one is known to fail.
+        A wording that holds, where the printed one is known to fail.  Where the printed one fails at an edge
+        only, it has the same setting, definitions and conclusions (it may have more conclusions) and all the
+        printed hypotheses, and adds the formal ones that exclude the edge.
     fails
         The step of the printed proof that fails, quoted; empty where none is known.
+    steps
+        Failing steps of the printed proof as data, where they are formal.
     witnesses
         Exact points that refute conclusions of the printed wording; believed only when evaluated.
     rests_on
@@ -184,6 +224,7 @@ class Statement:
     undefined: tuple[Point, ...] = ()
     coq: tuple[CoqProof, ...] = ()
     tightest: Tightest | None = None
+    steps: tuple[ProofStep, ...] = ()
 
     @property
     def wordings(self) -> dict[str, Wording]:

@@ -37,6 +37,7 @@ def answer(*words: str) -> dict[str, Any]:
     return fields
 
 
+@pytest.mark.thorough
 def test_every_statement_as_json() -> None:
     fields = answer()
     assert fields["schema"] == "certify-audit/1"
@@ -47,9 +48,9 @@ def test_every_statement_as_json() -> None:
 
 
 def test_the_table_and_its_exit_code() -> None:
-    result = run("remark-04", "lemma-18", "example-05")
+    result = run("remark-31", "lemma-18", "example-05")
     assert result.exit_code == 0, result.output
-    for word in ("remark-04", "refuted", "example-05", "proved", "witness", "3 statements"):
+    for word in ("remark-31", "refuted", "example-05", "proved", "witness", "3 statements"):
         assert word in result.output
 
 
@@ -80,7 +81,9 @@ def test_the_definitions_of_a_closed_statement_are_shown() -> None:
         (("remark-31", "--wording", "repaired", "--with", "width: n_larger > 1"), 1, "refuted"),
         (("remark-31", "--with", "contradiction: k_prime < 0"), 3, "open"),
         (("example-05", "--with", "theorem 3: 3 <= 2"), 1, "refuted"),
-        (("theorem-30", "--with", "M: 10^30 + 1/(delta - 1/2)"), 1, "ill-defined"),
+        pytest.param(
+            *(("theorem-30", "--with", "M: 10^30 + 1/(delta - 1/2)"), 1, "ill-defined"), marks=pytest.mark.thorough
+        ),
         (("lemma-18", "--wording", "repaired", "--without", "tau-positive"), 3, "open"),
         (("lemma-09", "--wording", "tightest", "--with", "more: delta > 0"), 3, "open"),
     ],

@@ -453,11 +453,15 @@ def test_the_target_is_not_overwritten(folder):
     [
         (["certify", "--frobnicate"], "usage"),
         (["prove"], "usage"),
-        (["certify", "missing.npz", "--domain", BOX], "input"),
+        (["certify", "missing.npz"], "usage"),
+        (["certify", "missing.npz", "--domain", BOX], "unreadable"),
+        (["check", "missing.ticket"], "unreadable"),
+        (["check", "text"], "not-a-ticket"),
         (["check", "newer.json"], "version"),
     ],
 )
 def test_errors_have_a_kind(folder, words, kind):
+    (folder / "text").write_text("text")
     (folder / "newer.json").write_text('{"schema": "certify-witness/999"}')
     fields = json.loads(run(*words, "--format", "json").stdout)
     assert fields["schema"] == "certify-error/1"

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from certify import check, find_ticket, load_target
 from certify.cli import main
 from certify.errors import InputError
-from certify.kernel import certificate
+from certify.kernel import verification
 
 
 def run(*words):
@@ -43,7 +43,9 @@ def folder(tmp_path_factory):
     return folder
 
 
-STATEMENT = {"target_sha256", "domain_sha256", "domain", "epsilon", "bound", "generator", "method", "layers"}
+STATEMENT = {
+    *("target_sha256", "domain_sha256", "mask_sha256", "domain", "epsilon", "bound", "generator", "layers"),
+}
 LAYER = {"outputs", "inputs", "bias", "activation", "alpha", "beta", "neurons"}
 
 
@@ -52,8 +54,9 @@ def test_the_fields_of_the_json(folder):
     assert result.exit_code == 0
     assert result.stderr == ""
     fields = json.loads(result.stdout)
-    assert set(fields) == {"schema", "verdict", "reason", "where", "statement"}
-    assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/1", "valid", {})
+    assert set(fields) == {"schema", "verdict", "code", "reason", "where", "statement", "provenance"}
+    assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/2", "valid", {})
+    assert (fields["code"], fields["provenance"]) == (None, {"method": "recycle"})
     statement = fields["statement"]
     assert set(statement) == STATEMENT
     assert all(set(layer) == LAYER for layer in statement["layers"])
@@ -228,19 +231,15 @@ def test_other_files_that_start_like_a_zip_are_invalid(folder, name):
 
 
 def test_undecided_is_exit_code_3(folder, monkeypatch):
-    exact, real = bound(folder), certificate.claim_holds
+    exact = bound(folder)
 
-    def short_sighted(rule, claim, matrix):
-        return None if rule == "spectral" else real(rule, claim, matrix)
-
-    monkeypatch.setattr(certificate, "claim_holds", short_sighted)
-    monkeypatch.setattr(certificate, "SPECTRAL_SIDE", 0)
+    monkeypatch.setattr(verification, "SPECTRAL_SIDE", 0)
     assert exact < bound(folder) < Fraction(1, 100)
     assert run("check", folder / "t.ticket").exit_code == 0
     result = run("check", folder / "t.ticket", "--epsilon", str(exact), "--format", "json")
     assert result.exit_code == 3
     fields = json.loads(result.stdout)
-    assert (fields["verdict"], fields["statement"]) == ("undecided", None)
+    assert (fields["verdict"], fields["code"], fields["statement"]) == ("undecided", "spectral-side", None)
     assert run("check", folder / "t.ticket", "--epsilon", str(exact / 2)).exit_code == 1
 
 

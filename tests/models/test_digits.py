@@ -58,6 +58,7 @@ def digits():
     return pixels, labels, np.arange(len(pixels)) % 5 == 4
 
 
+@pytest.mark.thorough
 def test_the_held_out_data_are_every_fifth_digit_and_none_was_trained_on():
     pixels, labels, apart = digits()
     e = embedded()
@@ -67,6 +68,7 @@ def test_the_held_out_data_are_every_fifth_digit_and_none_was_trained_on():
     assert not trained_on & {row.tobytes() for row in e.inputs * 16}
 
 
+@pytest.mark.thorough
 def test_the_training_script_reproduces_the_accuracy(tmp_path):
     pixels, labels, apart = digits()
     command = [sys.executable, "-m", "certify.models.train_digits", str(tmp_path / "again.npz")]

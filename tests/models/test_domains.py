@@ -102,7 +102,10 @@ BAD_FILES = {
     "images": ({"X": np.ones((5, 2, 2))}, "'X': shape (5, 2, 2)"),
     "no points": ({"X": np.ones((0, 2))}, "'X': shape (0, 2)"),
     "data infinite": ({"X": POINTS / np.array([[1, 1], [1, 1], [1, np.inf]]) + [0, -np.inf]}, "'X'[0, 1] is -inf"),
-    "data as integers": ({"X": np.ones((3, 2), np.uint8)}, "'X': type uint8; float32 or float64 is needed"),
+    "data as integers": (
+        {"X": np.ones((3, 2), np.uint8)},
+        "'X': type uint8; float16, float32 or float64 is needed",
+    ),
     "data as objects": (
         {"X": np.array([[1.0, None]], object)},
         "'X': type object; plain numbers are needed, pickled",

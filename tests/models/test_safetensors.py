@@ -44,30 +44,73 @@ def test_round_trip_is_exact(tmp_path_factory, weights):
     "prefixes",
     [
         ["net.0", "net.2", "net.10"],
-        ["fc", "fc1", "fc2"],
-        ["fc9", "fc10", "out"],
+        ["fc9", "fc10", "fc11"],
         ["block1.fc2", "block1.fc10", "block2.fc1"],
         ["0", "1", "10"],
     ],
 )
-def test_layers_come_in_the_natural_order_of_their_prefixes(tmp_path, prefixes):
+def test_numbers_in_names_are_the_order(tmp_path, prefixes):
     tensors = {f"{name}.weight": np.full((1, 1), float(i)) for i, name in enumerate(prefixes)}
     save_file(dict(reversed(tensors.items())), tmp_path / "f.safetensors", metadata={"format": "pt"})
     network = load_target(tmp_path / "f.safetensors").network
     assert [layer.weights.item() for layer in network.layers] == [0, 1, 2]
 
 
-def test_an_order_taken_from_the_names_is_recorded_as_assumed(tmp_path):
-    """Regression: encoder and decoder were exchanged without a word."""
-    square = np.ones((2, 2))
-    save_file({"encoder.weight": square, "decoder.weight": 2 * square}, tmp_path / "f.safetensors")
+SQUARES = {
+    f"{name}.weight": i * np.ones((4, 4)) for i, name in enumerate(["first", "second", "third", "fourth"], 1)
+}
+
+
+@pytest.mark.parametrize(
+    "tensors",
+    [
+        SQUARES,
+        {"encoder.weight": np.eye(2), "decoder.weight": np.ones((2, 2))},
+        {"fc.weight": np.ones((1, 1)), "fc1.weight": np.zeros((1, 1))},
+    ],
+)
+def test_an_order_that_nothing_says_is_asked_for(tmp_path, tensors):
+    """Regression: four layers named first … fourth were certified as first, fourth, second, third."""
+    save_file(tensors, tmp_path / "f.safetensors")
+    names = [name.removesuffix(".weight") for name in tensors]
+    with pytest.raises(InputError, match=r"chain in more than one order: .*; say it: --order FIRST,SECOND"):
+        load_target(tmp_path / "f.safetensors")
+    for order in (names, names[::-1]):
+        target = load_target(tmp_path / "f.safetensors", order=order)
+        assert target.names == tuple(order)
+        assert target.says_order
+        first = target.network.layers[0].weights
+        assert first.tolist() == tensors[f"{order[0]}.weight"].tolist()
+
+
+@pytest.mark.parametrize("order", [["first"], ["first", "second", "third", "third"], ["a", "b", "c", "d"]])
+def test_an_order_that_is_none_is_refused(tmp_path, order):
+    save_file(SQUARES, tmp_path / "f.safetensors")
+    refused(tmp_path / "f.safetensors", "each of first, fourth, second, third is needed once", order=order)
+
+
+def test_shapes_that_chain_in_one_way_decide(tmp_path):
+    save_file({"out.weight": V, "hidden.weight": W}, tmp_path / "f.safetensors")
     target = load_target(tmp_path / "f.safetensors")
-    assert target.names == ("decoder", "encoder")
-    assert not target.says_order
-    assert target.assumed[0] == "order: decoder, encoder (natural order of the names)"
-    assert [layer["name"] for layer in target.fields()["layers"]] == ["decoder", "encoder"]
-    save_file({"weight": square}, tmp_path / "one.safetensors")
+    assert target.names == ("hidden", "out")
+    assert target.assumed[0] == "order: hidden, out (by numbers in the names or by shapes)"
+    save_file({"out.weight": V, "hidden.weight": V}, tmp_path / "g.safetensors")
+    refused(tmp_path / "g.safetensors", "no order of the layers fits their shapes: ")
+
+
+def test_many_layers_of_one_shape_are_refused_at_once(tmp_path):
+    save_file({f"{chr(97 + i)}.weight": np.ones((2, 2)) for i in range(26)}, tmp_path / "f.safetensors")
+    refused(tmp_path / "f.safetensors", "more than one order")
+
+
+def test_a_single_layer_needs_no_order(tmp_path):
+    save_file({"weight": W}, tmp_path / "one.safetensors")
     assert load_target(tmp_path / "one.safetensors").assumed == ("output: identity",)
+
+
+def test_half_precision_is_read_exactly(tmp_path):
+    save_file({"fc.weight": (W / 8).astype(np.float16)}, tmp_path / "f.safetensors")
+    assert load_target(tmp_path / "f.safetensors").network.layers[0].weights.tolist() == (W / 8).tolist()
 
 
 def test_the_caller_names_the_activations(tmp_path):
@@ -94,17 +137,16 @@ BAD = {
         "unknown tensor 'bn.running_mean'; *.weight and *.bias",
     ),
     "weight_v": ({"fc.weight_v": W}, "unknown tensor 'fc.weight_v'"),
-    "half": ({"fc.weight": W.astype(np.float16)}, "tensor 'fc.weight': type F16; F32 or F64 is needed"),
     "integers": ({"fc.weight": W.astype(np.int64)}, "tensor 'fc.weight': type I64"),
     "lonely bias": ({"fc.bias": B}, "tensor 'fc.bias' has no 'fc.weight' beside it"),
     "bias of another layer": ({"fc.weight": W, "weight.bias": B}, "tensor 'weight.bias' has no 'weight.weight'"),
     "bias too long": ({"fc.weight": W, "fc.bias": np.ones(3)}, "layer 1: bias of shape (3,); (2,) is needed"),
     "bias matrix": ({"fc.weight": W, "fc.bias": V.T}, "tensor 'fc.bias': shape (2, 1); a non-empty vector"),
-    "wrong order": ({"out.weight": V, "zzz.weight": W}, "layer 2: its weights take 3 inputs, but layer 1 has 1"),
+    "wrong order": ({"fc1.weight": V, "fc2.weight": W}, "layer 2: its weights take 3 inputs, but layer 1 has 1"),
     "NaN": ({"fc.weight": W * np.nan}, "tensor 'fc.weight'[0, 0] is nan"),
     "Inf": ({"fc.weight": W, "fc.bias": np.array([0, np.inf])}, "tensor 'fc.bias'[1] is inf"),
     "empty": ({"fc.weight": np.ones((2, 0))}, "tensor 'fc.weight': shape (2, 0); a non-empty matrix"),
-    "nothing": ({}, "it has no layers"),
+    "nothing": ({}, "it has no layers; at least one"),
 }
 
 
@@ -114,9 +156,9 @@ def test_bad_tensors_are_named(tmp_path, tensors, message):
     refused(tmp_path / "bad.safetensors", message)
 
 
-def refused(path, message):
+def refused(path, message, **how):
     with pytest.raises(InputError) as caught:
-        load_target(path)
+        load_target(path, **how)
     assert str(caught.value).startswith(f"{path}: ")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -134,7 +176,7 @@ def entry(kind: str, shape: list[int], end: int) -> dict[str, object]:
 RAW = {
     "brain float": (
         raw(entry("BF16", [1, 2], 4), bytes(4)),
-        "tensor 'fc.weight': type BF16; F32 or F64 is needed",
+        "tensor 'fc.weight': type BF16; F16, F32 or F64 is needed",
     ),
     "size and shape differ": (raw(entry("F32", [1, 2], 4), bytes(4)), "not a readable .safetensors file"),
     "data missing": (raw(entry("F32", [1000, 1000], 4000000), bytes(4)), "not a readable .safetensors file"),

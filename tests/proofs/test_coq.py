@@ -199,6 +199,7 @@ def test_every_theorem_named_has_its_recorded_statement(room: str) -> None:
     assert {proof.theorem for proof in load(room).coq} == set(page)
 
 
+@pytest.mark.thorough
 @needs_coq
 @pytest.mark.skipif(shutil.which("coqchk") is None, reason="coqchk is not installed")
 def test_coqchk_accepts_our_modules_and_not_damaged_ones(tmp_path: Path) -> None:

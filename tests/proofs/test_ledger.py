@@ -1,13 +1,15 @@
 """Verdicts follow from evidence: each kind of evidence, and its absence."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
 from certify.errors import InputError
-from proofs.ledger import page, rooms
+from proofs.ledger import page, review, rooms
 from proofs.ledger import replay as ledger
 from proofs.ledger.coq import Failed, NotChecked, coq_version
 from proofs.ledger.points import admits, evaluates_to_true, refutes, undefines
@@ -69,7 +71,7 @@ def test_a_conclusion_with_hypotheses_left_is_not_proved_by_evaluation() -> None
 
 
 def test_remark_4_is_refuted_by_its_witness_and_its_repair_is_not() -> None:
-    found, statement = entry("remark-04"), load("remark-04")
+    found, statement = entry("remark-04", run=False), load("remark-04")
     assert found.status is Status.REFUTED
     assert statement.repaired is not None
     assert not any(refutes(statement.repaired, point) for point in statement.witnesses)
@@ -197,12 +199,32 @@ def test_a_whole_number_has_to_be_one() -> None:
 THEOREM = "Certify.coq.Facts.exp_positive"
 
 
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Statement], None]:
+    """Write the page of Coq's theorems of a statement given as data, and have the judge read that page."""
+
+    def write(statement: Statement) -> None:
+        answers = ledger.library().replay([proof.theorem for proof in statement.coq])
+        (tmp_path / review.PAGE).write_text(review.page(statement, answers), encoding="utf-8")
+        monkeypatch.setattr(ledger, "folder", lambda identifier: tmp_path)
+
+    return write
+
+
+def in_words(*, coq: tuple[CoqProof, ...]) -> Statement:
+    """A statement whose conclusion is in words, so that only Coq can prove it."""
+    statement = small(conclusion=x > 0, coq=coq)
+    return replace(statement, printed=replace(statement.printed, conclusions=(Clause("c", "in words"),)))
+
+
 @needs_coq
 @pytest.mark.parametrize(
     ("proof", "expected"),
     [
         (CoqProof(THEOREM), Status.PROVED),
         (CoqProof(THEOREM, premises=("another",)), Status.CONDITIONAL),
+        (CoqProof(THEOREM, remark="R is Coq's"), Status.PROVED),
+        (CoqProof(THEOREM, remark="the pools are independent pairs"), Status.CONDITIONAL),
         (CoqProof(THEOREM, "refutes"), Status.REFUTED),
         (CoqProof(THEOREM, "undefines"), Status.ILL_DEFINED),
         (CoqProof(THEOREM, conclusions=("another",)), Status.OPEN),
@@ -210,10 +232,66 @@ THEOREM = "Certify.coq.Facts.exp_positive"
         (CoqProof("Certify.coq.Facts.absent"), Status.OPEN),
     ],
 )
-def test_what_a_coq_theorem_counts_for(proof: CoqProof, expected: Status) -> None:
-    statement = small(conclusion=x > 0, coq=(proof,))
-    informal = replace(statement.printed, conclusions=(Clause("c", "in words"),))
-    assert status(replace(statement, printed=informal)) is expected
+def test_what_a_coq_theorem_counts_for(
+    proof: CoqProof, expected: Status, recorded: Callable[[Statement], None]
+) -> None:
+    statement = in_words(coq=(proof,))
+    recorded(statement)
+    found = ledger.replayed(statement, run=True)
+    assert found.status is expected
+    for piece in found.pieces:
+        assert bool(piece.needs) is (piece.shows is Status.CONDITIONAL)
+        assert bool(piece.remark) is (proof.remark == "R is Coq's")
+
+
+# only recorded theorems count -------------------------------------------------------------------
+
+
+def only_failure(statement: Statement) -> str:
+    """Why the one theorem of a statement is no evidence."""
+    found = ledger.replayed(statement, run=True)
+    assert found.status is not Status.PROVED
+    (reason,) = [piece.text for piece in found.pieces if piece.kind == "Coq" and piece.state is State.FAILS]
+    return reason
+
+
+@needs_coq
+def test_a_theorem_of_another_statement_proves_nothing() -> None:
+    theorem = CoqProof("Certify.lemma_18.Lemma18.corollary_22")
+    assert "does not record it" in only_failure(replace(load("theorem-03"), coq=(theorem,)))
+    assert entry("corollary-22").status is Status.PROVED
+
+
+@needs_coq
+def test_a_theorem_counts_for_what_it_is_recorded_for_only(recorded: Callable[[Statement], None]) -> None:
+    statement = in_words(coq=(CoqProof(THEOREM),))
+    recorded(statement)
+    assert status(statement) is Status.PROVED
+    other = replace(statement, printed=replace(statement.printed, conclusions=(Clause("c", "other words"),)))
+    assert "does not record that it proves, printed: *c* (other words)" in only_failure(other)
+    moved = replace(statement, repaired=statement.printed, coq=(CoqProof(THEOREM, wording="repaired"),))
+    assert "does not record that it proves, repaired" in only_failure(moved)
+    dropped = replace(statement, coq=(CoqProof(THEOREM, premises=("more",)),))
+    recorded(dropped)
+    assert "does not record" in only_failure(statement)
+
+
+@needs_coq
+def test_a_theorem_that_says_something_else_by_now_proves_nothing(
+    recorded: Callable[[Statement], None], tmp_path: Path
+) -> None:
+    statement = in_words(coq=(CoqProof(THEOREM),))
+    recorded(statement)
+    page_of_coq = tmp_path / review.PAGE
+    page_of_coq.write_text(page_of_coq.read_text().replace("0 <", "1 <"))
+    assert "no longer says" in only_failure(statement)
+
+
+def test_the_writer_tells_what_has_to_be_read() -> None:
+    before = {"A": "## A\n\nold", "B": "## B", "C": "## C"}
+    after = {"A": "## A\n\nnew", "B": "## B", "D": "## D"}
+    assert review.news(before, after) == ["changed: A", "new: D", "gone: C"]
+    assert review.news(after, after) == []
 
 
 @pytest.mark.parametrize(
@@ -223,14 +301,18 @@ def test_coq_that_was_not_run_or_refuses_is_counted_and_never_passed(
     monkeypatch: pytest.MonkeyPatch, answer: NotChecked | Failed, counted: State
 ) -> None:
     monkeypatch.setattr(ledger.library(), "replay", lambda theorems, run: dict.fromkeys(theorems, answer))
-    statement = small(conclusion=x > 0, coq=(CoqProof(THEOREM),))
-    printed = replace(statement.printed, conclusions=(Clause("c", "in words"),))
-    found = ledger.replayed(replace(statement, printed=printed), run=True)
+    found = ledger.replayed(in_words(coq=(CoqProof(THEOREM),)), run=True)
     assert found.status is Status.OPEN
     assert found.count(counted) == 1
-    assert ("not re-checked" in found.shown) is (counted is State.NOT_CHECKED)
+    assert ("not re-checked" in found.in_words("printed")) is (counted is State.NOT_CHECKED)
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_evidence_fails_that_needs_no_coq_and_no_solver(room: str) -> None:
+    assert [piece.text for piece in entry(room, run=False).pieces if piece.state is State.FAILS] == []
+
+
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 @pytest.mark.parametrize("room", ROOMS)
@@ -239,6 +321,7 @@ def test_all_evidence_replays(room: str) -> None:
     assert failing == []
 
 
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 @pytest.mark.parametrize("room", ROOMS)
@@ -251,6 +334,7 @@ def test_what_is_not_proved_as_printed_has_a_repair_that_is(room: str) -> None:
         assert entry(room).of(name) is not Status.REFUTED
 
 
+@pytest.mark.thorough
 @needs_coq
 @needs_solvers
 def test_the_page_is_current() -> None:

@@ -3,17 +3,18 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import sympy as sp
 
 from certify.errors import InputError
-from certify.exact.enclosure import IllDefined
+from certify.exact.enclosure import Enclosure, IllDefined
 from proofs.ledger import rooms
 from proofs.ledger.points import refutes
-from proofs.ledger.rooms import derivation, load
-from proofs.statements.closing_minimum.statement import total_budget, widths
-from proofs.wording.evaluate import enclosure, holds, integer
+from proofs.ledger.rooms import derivation, formula, load
+from proofs.statements.closing_minimum.statement import DEDUCTION, total_budget, widths
+from proofs.wording.evaluate import enclosure, evaluate, holds, integer
 from proofs.wording.quantified import ForAll, Largest, smallest
 from proofs.wording.statement import Point, Statement, Wording
 from proofs.wording.symbols import delta
@@ -34,6 +35,7 @@ PRINTED = (
     "lemma-28-half",
     "lemma-29",
     "theorem-30",
+    "theorem-30-sharing",
     "remark-31",
     "example-32",
     "closing-minimum",
@@ -117,7 +119,20 @@ TWINS: list[tuple[str, str, Numbers]] = [
     ("lemma-18", "bound", {"T": F(1), "tau": F(1), "x_0": F(0), "x": (F(1),), "a": (F(3, 2),), "b": (F(1),)}),
     ("remark-23", "feasible", {"T": F(1), "x": F(2), "a": (F(2),)}),
     ("remark-31", "larger", {"k_prime": F(1), "n_larger": F(3)}),
-    ("closing-minimum", "budget", {**widths(200, 6, 6), "epsilon": F(1), "delta": F(1, 2)}),
+    ("remark-26", "useful", {"T": F(3), "x_0": F(1), "a": (F(6, 5),) * 3, "b": (F(10),) * 3}),
+    (
+        "theorem-30-sharing",
+        "one at a time",
+        {
+            "eps_w": F(1, 10),
+            "w_max": F(1),
+            "w_1": F(1, 2),
+            "w_2": F(1, 3),
+            "z_in": F(1),
+            "z_1": F(49, 100),
+            "z_2": F(39, 100),
+        },
+    ),
     (
         "algorithm-1",
         "indices",
@@ -186,12 +201,11 @@ def test_nearby_the_definition_has_a_value(room: str, definition: str, values: N
 
 
 def test_the_counts_of_theorem_30_have_a_value_at_a_smaller_epsilon() -> None:
-    for room in ("theorem-30", "closing-minimum"):
-        printed = load(room).printed
-        (point,) = load(room).undefined
-        smaller = {**printed.definitions, **point.values, "epsilon": F(1)}
-        assert integer(printed.definitions["M"], smaller) > 0
-    assert _all(load("theorem-30").printed, {**point.values, "epsilon": F(1)})["count"] is True
+    printed = load("theorem-30").printed
+    (point,) = load("theorem-30").undefined
+    smaller = {**point.values, "epsilon": F(1)}
+    assert integer(printed.definitions["M"], {**printed.definitions, **smaller}) > 0
+    assert _all(printed, smaller)["count"] is True
 
 
 @pytest.mark.parametrize(
@@ -228,23 +242,80 @@ def test_the_tightest_form_of_lemma_18_without_e_is_attained() -> None:
     assert _all(statement.tightest.wording, larger)["recursion"] is False
 
 
-def test_remark_26_is_not_about_the_bound() -> None:
-    """The note's numbers: τ = 2 > T = 1 with Remark 19 gives 3/2, τ = T gives e."""
-    values: Numbers = {"T": F(1), "x_0": F(1), "x": (F(3, 2),), "a": (F(3, 2),), "b": (F(0),)}
-    nineteen, eighteen = load("remark-19").printed, load("lemma-18").printed
-    assert all(_all(nineteen, {**values, "tau": F(2)}).values())
-    assert all(_all(eighteen, {**values, "tau": F(1)}).values())
-    useful = load("remark-26").printed
-    assert all(_all(useful, {"T": F(1), "a": (F(3, 2),)}).values())
+def test_the_repair_of_remark_26_holds_at_its_witnesses() -> None:
+    statement = load("remark-26")
+    assert statement.repaired is not None
+    for point in statement.witnesses:
+        assert _all(statement.repaired, dict(point.values))["useful with e"] is True
+
+
+STEPS = [
+    _of(room, point, name=f"{room}: {point.conclusion} {n}")
+    for room in ("lemma-01", "closing-minimum")
+    for step in load(room).steps
+    for n, point in enumerate(step.points)
+]
+
+
+@pytest.mark.parametrize(("room", "point"), STEPS)
+def test_a_step_of_a_proof_fails_where_the_statement_is_not_refuted(room: str, point: Point) -> None:
+    statement = load(room)
+    (step,) = statement.steps
+    assert refutes(step.wording, point)
+    assert not refutes(statement.printed, point)
+    assert not statement.witnesses
+
+
+def test_the_step_of_lemma_1_holds_for_fewer_layers() -> None:
+    (step,) = load("lemma-01").steps
+    values = {**step.points[0].values, "ell": F(2)}
+    assert all(_all(step.wording, values).values())
 
 
 def test_the_budgets_are_those_that_the_room_quotes() -> None:
-    statement = load("closing-minimum")
-    for point, share in zip(statement.witnesses, (sp.Rational(7, 6), sp.Rational(1181, 794)), strict=True):
-        known = {**statement.printed.definitions, **point.values}
+    (step,) = load("closing-minimum").steps
+    for point, share in zip(step.points, (sp.Rational(7, 6), sp.Rational(1181, 794)), strict=True):
+        known = {**DEDUCTION.definitions, **point.values}
         small = sp.Rational(1, 10**9)
         assert holds(sp.Lt(total_budget(), delta * (share + small), evaluate=False), known) is True
         assert holds(sp.Gt(total_budget(), delta * (share - small), evaluate=False), known) is True
+    alike = {**widths(200, 6, 6), "epsilon": F(1), "delta": F(1, 2)}
+    assert all(_all(DEDUCTION, alike).values())
+
+
+def _fewer(samples: int, c: Enclosure, needed: int) -> Enclosure:
+    """P(fewer than ``needed`` of the samples are in a category of probability c)."""
+    term = (1 - c) ** samples
+    found = term * 0
+    for j in range(needed):
+        found += term
+        term = term * (samples - j) / (j + 1) * c / (1 - c)
+    return found
+
+
+@pytest.mark.statement(id="closing-minimum")
+@pytest.mark.parametrize(
+    ("n", "share"), [((2, 3, 1), F("0.5899")), ((784, 100, 10), F("0.9361"))], ids=["2-3-1", "784-100-10"]
+)
+def test_the_exact_tails_stay_below_delta(n: tuple[int, ...], share: Fraction) -> None:
+    """The note's numbers: a union bound over the pieces, but with their binomial tails."""
+    (step,) = load("closing-minimum").steps
+    (point,) = [p for p in step.points if p.values["n_max"] == max(n)]
+    layers = list(pairwise(n))
+    total = Enclosure.of(0, 200)
+    for p, q in layers:
+        values = {**DEDUCTION.definitions, **point.values, "N_i": F(p * q), "n_larger": F(max(p, q))}
+        values["N_star"] = F(sum(a * b for a, b in layers))
+        three, thirty = (integer(formula(id).M, values) for id in ("theorem-03", "theorem-30"))
+        pieces = 2 * p * q * integer(DEDUCTION.definitions["k"], values)
+        c = 1 / (8 * evaluate(DEDUCTION.definitions["k_prime"], values, 200))
+        if thirty < three:
+            total += pieces * (1 - c) ** integer(DEDUCTION.definitions["m"], values)
+        else:
+            total += pieces * _fewer(three, c, p * q)
+    spent = total / point.values["delta"]  # type: ignore[operator]
+    assert spent.certainly_lt(share)
+    assert spent.certainly_gt(share - F("0.0002"))
 
 
 @pytest.mark.parametrize(("room", "wrong"), [_of("example-32", 143), _of("example-32", 142)])

@@ -1,6 +1,12 @@
 (** * Algorithm 1 (sample recycling): its indices and its count
 
-    The paper, lines 2-11: "for j = 1 to n_i: # Assumes n_i >= n_{i-1} [...] for d = 1 to
+    As printed the indices fail: idx_out takes the value 0, which is no index, and never the
+    value n_i ([idx_out_zero], [last_output_missed]).  Repaired, the point is
+    [covered_exactly_once], every (d, o) is met for exactly one j, and [outputs_distinct],
+    within one j no output comes twice.  The count "m + 2(k-1) n_{i-1}" is too small where
+    2k neurons are used each time ([printed_count_too_small], [sampled_worst]).  *)
+
+(** The paper, lines 2-11: "for j = 1 to n_i: # Assumes n_i >= n_{i-1} [...] for d = 1 to
     n_{i-1}: # These indices ensure that all target weights are approximated, no input
     weight and no output weight is used for more than one target weight.
     idx_in = d, idx_out = (d+j) % n_i".  The network's neurons are numbered from 1
@@ -40,6 +46,11 @@ Import ListNotations.
 
 Definition idx_out (n j d : nat) : nat := (d + j) mod n.
 Definition idx_out_repaired (n j d : nat) : nat := (d + j) mod n + 1.
+
+Lemma idx_range n j d : 1 <= n -> 1 <= idx_out_repaired n j d <= n.
+Proof.
+  intro h; unfold idx_out_repaired; pose proof (Nat.mod_upper_bound (d + j) n); lia.
+Qed.
 
 (** ** What fails *)
 

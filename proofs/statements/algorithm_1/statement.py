@@ -13,7 +13,7 @@ n_out, n_in, j, d, o, k, m, first = sp.symbols("n_out n_in j d o k m first", int
 idx_in, idx_out, row, column = sp.symbols("idx_in idx_out row column", integer=True)
 met, sampled = sp.symbols("met sampled", integer=True)
 round_, other, step = sp.symbols("round other step", integer=True)
-_ROOM, _THIRTY = "Certify.algorithm_1.Algorithm1.", "Certify.theorem_30.Theorem30."
+_ROOM = "Certify.algorithm_1.Algorithm1."
 
 
 def remainder(number: sp.Expr, modulus: sp.Expr) -> sp.Expr:
@@ -170,7 +170,7 @@ STATEMENT = Statement(
         CoqProof(_ROOM + "orientation", "refutes", ("orientation",), remark="numbered from 1"),
         CoqProof(_ROOM + "printed_count_too_small", "refutes", ("count",)),
         CoqProof(_ROOM + "outputs_distinct_printed", conclusions=("freshness",)),
-        CoqProof(_THIRTY + "idx_range", conclusions=("indices", "orientation"), wording="repaired"),
+        CoqProof(_ROOM + "idx_range", conclusions=("indices", "orientation"), wording="repaired"),
         CoqProof(_ROOM + "covered_exactly_once", conclusions=("coverage",), wording="repaired"),
         CoqProof(_ROOM + "outputs_distinct", conclusions=("freshness",), wording="repaired"),
         CoqProof(_ROOM + "sampled_worst", conclusions=("count",), wording="repaired"),

@@ -1,6 +1,12 @@
-(** * Our statement [batch-hall]: enough neurons in every category can be matched
+(** * Our statement [batch_hall]: every piece gets a neuron of its own
 
-    The method [batch] (certify/tickets/batch.py; Theorem 3's idea) samples one batch of
+    Hall's theorem for finitely many demands ([hall], [hall_iff]), proved by augmenting paths.
+    The point is [batch_hall]: if each category of each target weight holds as many neurons as
+    there are target weights, and no neuron is in two categories of one weight, all pieces can
+    be served by different neurons.  [batch_hall_table]: the same for a table of neurons;
+    [sharp]: fewer are not enough.  *)
+
+(** The method [batch] (certify/tickets/batch.py; Theorem 3's idea) samples one batch of
     neurons for a layer.  Target weight number w wants one neuron for each of its pieces
     (branch, interval); which neurons fit a piece depends on the weight looked at, as a
     neuron has other in- and out-weights for each (d, o).  No neuron may serve twice.
@@ -22,7 +28,7 @@
     - [instance]: three weights with two categories of three neurons each.
 
     Not proved: that batch.py implements the augmenting search correctly (what it finds is
-    checked by the kernel), and nothing about probability (Combined.v).               *)
+    checked by the kernel), and nothing about probability (BatchLayer.v).             *)
 
 From Coq Require Import Arith Lia List PeanoNat FinFun.
 Import ListNotations.

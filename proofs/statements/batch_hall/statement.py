@@ -46,8 +46,8 @@ STATEMENT = Statement(
             _ROOM + "batch_hall", conclusions=("matching",), remark="for any list of demands, not only all of them"
         ),
         CoqProof(_ROOM + "hall_iff", conclusions=("hall",)),
-        CoqProof("Certify.combined.Combined.batch_count", conclusions=("count",)),
-        CoqProof("Certify.combined.Combined.batch_count_every_sign", conclusions=("count for both signs",)),
+        CoqProof("Certify.batch_hall.BatchLayer.batch_count", conclusions=("count",)),
+        CoqProof("Certify.batch_hall.BatchLayer.batch_count_every_sign", conclusions=("count for both signs",)),
         CoqProof(_ROOM + "sharp", conclusions=("needed",), wording="tightest"),
     ),
     tightest=Tightest(

@@ -4,42 +4,58 @@ from __future__ import annotations
 
 from proofs.wording.statement import Clause, CoqProof, Statement, Tightest, Wording
 
-_ROOM = "Certify.certificate.Certificate."
+_ROOM = "Certify.certificate."
 # conclusion, the one theorem that states it, in words
 _PARTS = (
     (
         "gadget",
-        "gadget",
+        "Gadget.gadget",
         "at input y the kept neurons compute Σ_d ŵ^{sign y_d}_{od} y_d, ŵ^± summed by the sign of z_in",
     ),
-    ("gadget-error", "gadget_error", "their error is at most Σ_d max(|w* − ŵ⁺|, |w* − ŵ⁻|) |y_d|: ε_w per branch"),
+    (
+        "gadget-error",
+        "Gadget.gadget_error",
+        "their error is at most Σ_d max(|w* − ŵ⁺|, |w* − ŵ⁻|) |y_d|: ε_w per branch",
+    ),
     (
         "gadget-masks",
-        "masked_layer",
+        "Gadget.masked_layer",
         "they are what 0/1 masks leave of a fully connected layer, one input per neuron",
     ),
-    ("recursion", "certificate", "‖F(x) − Ĝ(x)‖₂ <= E_ℓ for all x of the domain, biases and signs included"),
-    ("recursion-masks", "certificate_masked", "the same with Ĝ written as G's matrices under 0/1 masks"),
-    ("claims-frobenius", "frobenius", "Σ A² <= c² suffices for ‖A‖₂ <= c"),
-    ("claims-schur", "schur", "row sums times column sums at most c² suffice"),
-    ("claims-spectral", "spectral_iff", "‖A‖₂ <= c iff c²I − AᵀA is positive semidefinite"),
-    ("claims-factor", "factor_test", "a factor with a small, dominated rest shows semidefiniteness"),
-    ("claims-filter", "gram_filter", "so does a factor of c²I − AᵀA with a bound of the rounding"),
-    ("claims-pivot", "elimination_step", "a positive pivot reduces semidefiniteness to what elimination leaves"),
-    ("claims-zero", "elimination_zero", "a zero pivot with a zero column may be left out"),
-    ("claims-transposed", "transposed", "‖Aᵀ‖₂ <= c suffices"),
-    ("claims-dominated", "dominated", "a matrix that is larger entry by entry suffices"),
-    ("suprema-boxes", "box_network", "boxes carried through F contain its activations"),
-    ("suprema-box", "box_sup", "a box bounds ‖(F_i(x), 1)‖₂"),
-    ("suprema-ball-layer", "ball_layer", "a ball gives the first layer's box"),
-    ("suprema-ball", "ball_sup", "a ball bounds ‖(x, 1)‖₂"),
-    ("suprema-norms", "norm_propagation", "norms carried through a layer bound ‖F_i(x)‖₂"),
+    (
+        "recursion",
+        "Certificate.certificate",
+        "‖F(x) − Ĝ(x)‖₂ <= E_ℓ for all x of the domain, biases and signs included",
+    ),
+    (
+        "recursion-masks",
+        "Certificate.certificate_masked",
+        "the same with Ĝ written as G's matrices under 0/1 masks",
+    ),
+    ("claims-frobenius", "Norms.frobenius", "Σ A² <= c² suffices for ‖A‖₂ <= c"),
+    ("claims-schur", "Norms.schur", "row sums times column sums at most c² suffice"),
+    ("claims-spectral", "Norms.spectral_iff", "‖A‖₂ <= c iff c²I − AᵀA is positive semidefinite"),
+    ("claims-factor", "Norms.factor_test", "a factor with a small, dominated rest shows semidefiniteness"),
+    ("claims-filter", "Norms.gram_filter", "so does a factor of c²I − AᵀA with a bound of the rounding"),
+    (
+        "claims-pivot",
+        "Norms.elimination_step",
+        "a positive pivot reduces semidefiniteness to what elimination leaves",
+    ),
+    ("claims-zero", "Norms.elimination_zero", "a zero pivot with a zero column may be left out"),
+    ("claims-transposed", "Norms.transposed", "‖Aᵀ‖₂ <= c suffices"),
+    ("claims-dominated", "Norms.dominated", "a matrix that is larger entry by entry suffices"),
+    ("suprema-boxes", "Suprema.box_network", "boxes carried through F contain its activations"),
+    ("suprema-box", "Suprema.box_sup", "a box bounds ‖(F_i(x), 1)‖₂"),
+    ("suprema-ball-layer", "Suprema.ball_layer", "a ball gives the first layer's box"),
+    ("suprema-ball", "Suprema.ball_sup", "a ball bounds ‖(x, 1)‖₂"),
+    ("suprema-norms", "Suprema.norm_propagation", "norms carried through a layer bound ‖F_i(x)‖₂"),
     (
         "activations",
-        "activation_table",
+        "Activations.activation_table",
         "each activation of the table has its λ, is increasing, is >= 0 where it says so",
     ),
-    ("activations-enclosed", "activation_enclosure", "each lies in its rational enclosure"),
+    ("activations-enclosed", "Activations.activation_enclosure", "each lies in its rational enclosure"),
 )
 
 STATEMENT = Statement(
@@ -64,7 +80,7 @@ STATEMENT = Statement(
     ),
     coq=(
         *(CoqProof(_ROOM + theorem, conclusions=(name,)) for name, theorem, _ in _PARTS),
-        CoqProof(_ROOM + "certificate_masked", conclusions=("masked",), wording="tightest"),
+        CoqProof(_ROOM + "Certificate.certificate_masked", conclusions=("masked",), wording="tightest"),
     ),
     tightest=Tightest(
         Wording(

@@ -6,8 +6,8 @@ import sympy as sp
 
 from proofs.statements.combined.derivation import formula
 from proofs.statements.lemma_09.statement import K_PRIME, RANGE
-from proofs.statements.theorem_30.statement import PARAMETERS, SMALL_EPS_W
-from proofs.wording.statement import Clause, CoqProof, Statement, Tightest, Wording
+from proofs.statements.theorem_30.statement import PARAMETERS, SMALL_EPS_W, WHOLE_NEURONS
+from proofs.wording.statement import Clause, CoqProof, Statement, Wording
 from proofs.wording.symbols import N_i, N_star, delta, delta_i
 
 _WORDING = Wording(
@@ -28,7 +28,10 @@ _WORDING = Wording(
         Clause("layer", "layer i fails with probability <= δN_i/N*"),
         Clause("masks", "with probability >= 1 − δ masks with |w* − ŵ^±| <= ε_w/2 exist for each weight"),
     ),
-    note="Where layer i has biases, n_{i-1} + 1 replaces n_{i-1}: the constant unit is an input.",
+    note="Where layer i has biases, n_{i-1} + 1 replaces n_{i-1}: the constant unit is an input. Neither count is "
+    "known to be needed: the batch part keeps Lemma 29's factor 2 (1/(1 − 1/e) would do), the other part a refill "
+    "of 2k per target weight where the greedy decomposition keeps at most k − 1 per branch, and ε_w/2 per branch "
+    "where ε_w will do.",
 )
 
 STATEMENT = Statement(
@@ -38,18 +41,10 @@ STATEMENT = Statement(
     _WORDING,
     coq=(
         CoqProof(
-            "Certify.combined.Combined.combined",
+            "Certify.combined.CombinedFull.combined_full",
             conclusions=("layer", "masks"),
-            remark="pools are modelled by independent pairs (z_out, z_in), the batch by whole neurons",
+            remark=WHOLE_NEURONS,
         ),
-        CoqProof("Certify.combined.Combined.combined", conclusions=("layer", "masks"), wording="tightest"),
-    ),
-    tightest=Tightest(
-        _WORDING,
-        "Gap: neither count is known to be needed. The batch part keeps Lemma 29's factor 2 (1/(1 − 1/e) would "
-        "do), the other part a refill of 2k per target weight where the greedy decomposition keeps at most k − "
-        "1 per branch.",
-        unneeded=("the factor 2 of Lemma 29", "ε_w/2 per branch: ε_w will do"),
     ),
     rests_on=("lemma-01", "corollary-10", "lemma-28", "lemma-29", "theorem-30", "batch-hall"),
 )

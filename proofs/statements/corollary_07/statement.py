@@ -11,8 +11,9 @@ from proofs.wording.symbols import delta, ell, k_prime
 
 _LOG = sp.log(2 * ell * k_prime / delta)
 _READING = (
-    "k' > 0 is any number: some ε gives it for every ℓ. N_G = Σ (n_{i−1} + n_i) M_i as in the printed proof, "
-    "with Theorem 3's M_i; the remainder may be any function of k' and δ"
+    "Õ(x) is at most C x^p for some C and p and all large x; N_G = Σ (n_{i−1} + n_i) M_i as in the printed proof, "
+    "with "
+    "Theorem 3's M_i; k' is any number, as some ε gives it"
 )
 
 STATEMENT = Statement(
@@ -25,10 +26,12 @@ STATEMENT = Statement(
         r"network $G$, then the weight count ratio is $N_G/N^* \le 32n_{\max}k' + \tilde O(\log(k'/\delta))$.",
         hypotheses=(RELU, NO_BIASES),
         conclusions=(
-            Clause("ratio", "N_G/N* <= 32 n_max k' + Õ(log(k'/δ)), Õ(…) a number that depends on k' and δ"),
+            Clause("ratio", "N_G/N* <= 32 n_max k' + Õ(log(k'/δ)), Õ(x) at most C x^p for some C and p"),
         ),
-        note="Whatever Õ hides, it is a function of log(k'/δ); the remainder is not, so no reading of Õ helps. "
-        "The ratio printed by `bounds` is computed from the M_i.",
+        note="For every number of layers ℓ of one width n and every δ the remainder, 32k' ln(2ℓk'/δ)/n, has the "
+        "factor k': as ε → 0 it exceeds every power of log(k'/δ). (For fixed k' and δ it also grows with ℓ, so "
+        "that no function of k' and δ bounds it: Corollary07.corollary_07_false.) The ratio printed by `bounds` "
+        "is computed from the M_i.",
     ),
     Wording(
         r"If $k' \ge 1/2$ then $N_G/N^* \le 32 k' (n_{\max} + \ln(2\ell k'/\delta)) + 2$.",
@@ -41,11 +44,12 @@ STATEMENT = Statement(
         note="The factor k' and the ℓ that the printed remainder lacks; 2 for the ceilings.",
     ),
     fails=r"'$M_i = 16k'n_{i-1}n_i + O(\log(k'/\delta))$': it is $16k'n_{i-1}n_i + 16k' \ln(2\ell k'/\delta)$, "
-    r"up to 1. At widths 1, $k' = 1$, $\delta = 1/2$ the ratio less $32 n_{\max} k'$ is at least $32 "
-    r"\ln(4\ell)$.",
+    r"up to 1. For two layers of width 3, $\delta = 1/10$ and $k' = 100$ the ratio less $32 n_{\max} k'$ is more "
+    r"than "
+    r"8500, $\log(k'/\delta)$ less than 7.",
     rests_on=("theorem-03",),
     coq=(
-        CoqProof("Certify.corollary_07.Corollary07.corollary_07_false", shows="refutes", remark=_READING),
+        CoqProof("Certify.corollary_07.Factor.corollary_07_false", shows="refutes", remark=_READING),
         CoqProof(
             "Certify.corollary_07.Corollary07.corollary_07_repaired",
             wording="repaired",

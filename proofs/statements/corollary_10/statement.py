@@ -24,7 +24,7 @@ _STATEMENT = Clause(
     "statement",
     "with probability >= 1 − δ, for every w in [0, w_max] a mask with |b| <= k' has w − ε <= ŵ <= w",
 )
-_LAW = "independent log-uniform samples, drawn as in Remark 11"
+_LAW = "samples drawn as in Remark 11"
 
 STATEMENT = Statement(
     "corollary-10",
@@ -57,14 +57,14 @@ STATEMENT = Statement(
     rests_on=("lemma-09",),
     undefined=(Point("m", {"eps": Fraction(2), "w_max": Fraction(1), "delta": Fraction(1, 2)}),),
     coq=(
-        CoqProof("Certify.lemma_09.Lemma09.corollary_10", remark=_LAW, premises=("ε < (3/2) w_max",)),
+        CoqProof("Certify.corollary_10.Corollary10.corollary_10", remark=_LAW, premises=("ε < (3/2) w_max",)),
         CoqProof(
-            "Certify.lemma_09.Lemma09.corollary_10_undefined",
+            "Certify.corollary_10.Corollary10.corollary_10_undefined",
             shows="undefines",
             remark="for every ε >= (3/2) w_max the range is empty or a point and the normalisation <= 0 or 1/0",
         ),
-        CoqProof("Certify.lemma_09.Lemma09.corollary_10", wording="repaired", remark=_LAW),
-        CoqProof("Certify.lemma_09.Coverage.corollary_10_tight", wording="tightest", remark=_LAW),
+        CoqProof("Certify.corollary_10.Corollary10.corollary_10", wording="repaired", remark=_LAW),
+        CoqProof("Certify.corollary_10.Corollary10.corollary_10_tight", wording="tightest", remark=_LAW),
     ),
     tightest=Tightest(
         Wording(

@@ -1,6 +1,10 @@
-(** * Corollary27.v -- Corollary 27 (simpler bound on positive sequences)
+(** * Corollary 27: a recurrence with products
 
-    The paper (Appendix C): "Assuming x_0 = 0, and if, for all t = 0, 1, ...,
+    [corollary_27] as printed.  The point is [without_e]: the factor e is not needed;
+    [tightest]: the recurrence unrolled, [tightest_attained] where it is equal;
+    [constant_1_is_least]: no constant below 1 will do.  *)
+
+(** The paper (Appendix C): "Assuming x_0 = 0, and if, for all t = 0, 1, ...,
     x_t <= a_t x_{t-1} + b_t with a_t >= 0 and b_t >= 0, then
     x_T <= e T max_t b_t prod_{t in [T]} max{1, a_t}."
 

@@ -11,6 +11,8 @@ from proofs.statements.theorem_03.derivation import formula
 from proofs.wording.statement import Clause, Statement, Tightest, Wording
 from proofs.wording.symbols import n_max
 
+M = sp.Symbol("M", real=True)  # M_i of Theorem 3
+
 PARAMETERS = {
     "ell": Fraction(10),
     "n_max": Fraction(100),
@@ -26,7 +28,7 @@ PARAMETERS = {
     "norm_W": (Fraction(1),) * 10,
 }
 
-_DEFINITIONS = {**{d.name: d.expression for d in formula().definitions}, **PARAMETERS}
+_DEFINITIONS = {**{d.name: d.expression for d in formula().definitions}, **PARAMETERS, "M": formula().M}
 
 STATEMENT = Statement(
     "example-05",
@@ -39,7 +41,7 @@ STATEMENT = Statement(
         definitions=_DEFINITIONS,
         conclusions=(
             Clause("malach", "M_i/n_max² <= 2·10^15", sp.Le(PER_WEIGHT, 2 * 10**15, evaluate=False)),
-            Clause("theorem 3", "M_i/n_max² <= 630", sp.Le(formula().M / n_max**2, 630, evaluate=False)),
+            Clause("theorem 3", "M_i/n_max² <= 630", sp.Le(M / n_max**2, 630, evaluate=False)),
         ),
         note="Evaluated at ‖Ŵ_i‖₂ = F_max = 1, where M_i is largest, with natural logarithms. Remark 4 has "
         "w_max = 1; for Malach et al. it would have to be at most 1/√n_max = 1/10: the formula's number is "
@@ -52,11 +54,7 @@ STATEMENT = Statement(
             definitions=_DEFINITIONS,
             conclusions=(
                 Clause("malach", "M_i/n_max² <= 1.076·10^15", sp.Le(PER_WEIGHT, 1_076 * 10**12, evaluate=False)),
-                Clause(
-                    "theorem 3",
-                    "M_i <= 6286927",
-                    sp.Le(formula().M, 6_286_927, evaluate=False),
-                ),
+                Clause("theorem 3", "M_i <= 6286927", sp.Le(M, 6_286_927, evaluate=False)),
             ),
         ),
         attained="The second is equality: M_i = 6286927.",

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs.statements.example_05.statement import PARAMETERS
+from proofs.statements.example_05.statement import PARAMETERS, M
 from proofs.statements.theorem_03.derivation import formula
 from proofs.wording.statement import Clause, Statement, Tightest, Wording
 from proofs.wording.symbols import n_max
@@ -15,6 +15,7 @@ _DEFINITIONS = {
     **{d.name: d.expression for d in formula().definitions},
     **PARAMETERS,
     "norm_W": (Fraction(100),) * 10,
+    "M": formula().M,
 }
 
 STATEMENT = Statement(
@@ -26,9 +27,7 @@ STATEMENT = Statement(
         r"Theorem 3 gives $M_i/n_{\max}^2 = \tilde O(\ell \log(n_{\max}/\varepsilon))$ and numerically "
         r"$M_i/n_{\max}^2 \le 2450$.",
         definitions=_DEFINITIONS,
-        conclusions=(
-            Clause("theorem 3", "M_i/n_max² <= 2450", sp.Le(formula().M / n_max**2, 2450, evaluate=False)),
-        ),
+        conclusions=(Clause("theorem 3", "M_i/n_max² <= 2450", sp.Le(M / n_max**2, 2450, evaluate=False)),),
         note="The norm of every layer is taken as w_max n_max = 100, the worst case of Example 2. Õ has no "
         "number: what the derivation shows is that k'/ℓ, k'/ln n_max and k'/ln(1/ε) have finite limits.",
     ),
@@ -37,13 +36,7 @@ STATEMENT = Statement(
         Wording(
             r"$M_i/n_{\max}^2 \le 2448.3129$.",
             definitions=_DEFINITIONS,
-            conclusions=(
-                Clause(
-                    "theorem 3",
-                    "M_i <= 24483129",
-                    sp.Le(formula().M, 24_483_129, evaluate=False),
-                ),
-            ),
+            conclusions=(Clause("theorem 3", "M_i <= 24483129", sp.Le(M, 24_483_129, evaluate=False)),),
         ),
         attained="Equality: M_i = 24483129. Gap left: ε_w without the first layer's norm gives less.",
     ),

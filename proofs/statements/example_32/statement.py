@@ -11,7 +11,7 @@ from proofs.statements.theorem_30.derivation import formula
 from proofs.wording.statement import Clause, Statement, Tightest, Wording
 from proofs.wording.symbols import n_max, norm
 
-_NAMES = {d.name: d.expression for d in formula().definitions}
+_NAMES = {**{d.name: d.expression for d in formula().definitions}, "M": formula().M}
 _WORST = "_without_norms"  # the names of Example 6's case
 
 
@@ -27,8 +27,7 @@ _DEFINITIONS = {
     **PARAMETERS,
     "norm_W" + _WORST: (Fraction(100),) * 10,
 }
-_FIRST, _SECOND = formula().M / n_max**2, _second_case(formula().M) / n_max**2
-
+M, M_WORST = sp.Symbol("M", real=True), sp.Symbol("M" + _WORST, real=True)
 
 STATEMENT = Statement(
     "example-32",
@@ -39,8 +38,10 @@ STATEMENT = Statement(
         r"conditions as Example 6 we have $M_i/n_{\max}^2 \le 574$.",
         definitions=_DEFINITIONS,
         conclusions=(
-            Clause("example 5", "M_i/n_max² <= 144 as in Example 5", sp.Le(_FIRST, 144, evaluate=False)),
-            Clause("example 6", "M_i/n_max² <= 574 as in Example 6", sp.Le(_SECOND, 574, evaluate=False)),
+            Clause("example 5", "M_i/n_max² <= 144 as in Example 5", sp.Le(M / n_max**2, 144, evaluate=False)),
+            Clause(
+                "example 6", "M_i/n_max² <= 574 as in Example 6", sp.Le(M_WORST / n_max**2, 574, evaluate=False)
+            ),
         ),
         note="Example 6's norms are taken as w_max n_max = 100, the worst case of Example 2; N* = ℓ n_max² = "
         "100000.",
@@ -51,10 +52,10 @@ STATEMENT = Statement(
             r"$M_i/n_{\max}^2$ is $142.8075$, and $572.6783$.",
             definitions=_DEFINITIONS,
             conclusions=(
-                Clause("example 5", "M_i <= 1428075", sp.Le(formula().M, 1428075, evaluate=False)),
-                Clause("not less", "M_i >= 1428075", sp.Ge(formula().M, 1428075, evaluate=False)),
-                Clause("example 6", "M_i <= 5726783", sp.Le(_second_case(formula().M), 5726783, evaluate=False)),
-                Clause("nor there", "M_i >= 5726783", sp.Ge(_second_case(formula().M), 5726783, evaluate=False)),
+                Clause("example 5", "M_i <= 1428075", sp.Le(M, 1428075, evaluate=False)),
+                Clause("not less", "M_i >= 1428075", sp.Ge(M, 1428075, evaluate=False)),
+                Clause("example 6", "M_i <= 5726783", sp.Le(M_WORST, 5726783, evaluate=False)),
+                Clause("nor there", "M_i >= 5726783", sp.Ge(M_WORST, 5726783, evaluate=False)),
             ),
         ),
         "Attained: M_i is an integer, and these are M_i/10000 exactly. The printed 144 and 574 could be 143 and "

@@ -1,6 +1,11 @@
-(** * Lemma01.v -- Lemma 1 (approximation propagation)
+(** * Lemma 1 (approximation propagation)
 
-    The paper (Section 4): "Consider two networks F and G^ with the same
+    If every weight of F is within eps_w of G^'s, how far are the outputs apart?  The point is
+    [lemma_1], as printed.  [lemma_1_without_e]: the factor e is not needed, nor w_max;
+    [lemma_1_bound]: the bound on |F(x) - G^(x)|_2 itself, by Corollary 27.  [forward] is F_i;
+    [instance]: a concrete 1-1-1 ReLU network.  *)
+
+(** The paper (Section 4): "Consider two networks F and G^ with the same
     architecture A(l, n, sigma) with respective weight matrices W* and W^, each
     weight being in [-w_max, w_max].  Given eps > 0, if for each weight w* of F the
     corresponding weight w^ of G^ we have |w* - w^| <= eps_w, and if
@@ -238,15 +243,6 @@ Qed.
     ReLU, W* = 1 and 1, W^ = 9/10 and 1, X = [0, 1], F_max = 1, eps_w = 1/10: the
     printed condition holds for eps = 3/5, where e <= 3 is used.  (The largest error is
     1/10; without e, eps = 1/5 suffices.) *)
-Definition relu (t : R) : R := Rmax 0 t.
-
-Lemma relu_lipschitz : lipschitz relu 1.
-Proof.
-  intros s t. rewrite Rmult_1_l. unfold relu, Rmax.
-  destruct (Rle_dec 0 s), (Rle_dec 0 t); unfold Rabs;
-    repeat match goal with |- context [Rcase_abs ?x] => destruct (Rcase_abs x) end; lra.
-Qed.
-
 Definition W_ex : nat -> mat := fun _ _ _ => 1.
 Definition What_ex : nat -> mat := fun i _ _ => match i with 1%nat => 9 / 10 | _ => 1 end.
 Definition op_ex (i : nat) : R := match i with 1%nat => 9 / 10 | _ => 1 end.

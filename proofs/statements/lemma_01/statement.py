@@ -7,7 +7,7 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs.statements.lemma_01.derivation import derive
-from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightest, Wording
+from proofs.wording.statement import Clause, CoqProof, Point, ProofStep, Statement, Tightest, Wording
 from proofs.wording.symbols import (
     F_max,
     ell,
@@ -19,6 +19,7 @@ from proofs.wording.symbols import (
     n_max,
     non_negative,
     norm,
+    positive,
     w_max,
 )
 
@@ -47,6 +48,23 @@ _CONDITION = Clause(
 _POSITIVE = (
     Clause("lambda_max", "λ_max > 0", sp.Gt(lambda_max, 0, evaluate=False)),
     Clause("F_max", "F_max(X) > 0", sp.Gt(F_max, 0, evaluate=False)),
+)
+w_star = positive("w_star")
+# step (f) for widths 1, ReLU and x = 1, where the error has a closed form: w* and ŵ = w* + ε_w in each layer
+_LAST_LINE = Wording(
+    "(f) follows from Corollary 27, using ‖F_0(x) − Ĝ_0(x)‖₂ = 0",
+    hypotheses=(
+        Clause("w_star", "0 < w* <= 1, so that F_max = 1", sp.Le(w_star, 1, evaluate=False)),
+        Clause("eps_w", "ε_w >= 0", sp.Ge(eps_w, 0, evaluate=False)),
+    ),
+    definitions={"error": (w_star + eps_w) ** ell - w_star**ell},
+    conclusions=(
+        Clause(
+            "last line",
+            "(w* + ε_w)^ℓ − w*^ℓ <= e ε_w Π max{1, w* + ε_w}",
+            sp.Le(sp.Symbol("error", real=True), sp.E * eps_w * sp.Max(1, w_star + eps_w) ** ell, evaluate=False),
+        ),
+    ),
 )
 _READING = (
     "Heaviside, which Section 2 lists, has no Lipschitz constant, so Lemma 1 says nothing of it; layers without "
@@ -79,7 +97,21 @@ STATEMENT = Statement(
     fails=r"Step (e), '$\lambda_{\max} \sqrt{n_i n_{i-1}} \varepsilon_w w_{\max} \sqrt{n_i} F_{\max}(x)$': "
     r"$w_{\max}$ does not belong there and $\sqrt{n_i}$ has to be $\sqrt{n_{i-1}}$. With $n_i = n_{i-1} = 1$, "
     r"$x = 1$, $w^* = \varepsilon_w = w_{\max} = 1/10$ and $\hat w = 0$ the term bounded is 1/10, the printed "
-    r"bound 1/100. The line after it is right.",
+    r"bound 1/100. The line after it is right. Step (f), and with it the last line, "
+    r"'$\varepsilon_w e \lambda_{\max} n_{\max}^{3/2} F_{\max}(x) \prod_{i=1}^{\ell} \max\{1, \lambda_i \|\hat "
+    r"W_i\|_2\}$', lacks the factor $\ell$ of Corollary 27: with widths 1, $\ell = 3$, $x = 1$, every $w^* = "
+    r"99/100$, "
+    r"$\hat w = 1$ and $\varepsilon_w = 1/100$ the error is 0.029701, the printed bound $e/100 < 0.027183$. The "
+    r"lemma itself has the $\ell$.",
+    steps=(
+        ProofStep(
+            _LAST_LINE,
+            tuple(
+                Point("last line", {"ell": Fraction(n), "w_star": Fraction(99, 100), "eps_w": Fraction(1, 100)})
+                for n in (3, 10)
+            ),
+        ),
+    ),
     rests_on=("corollary-27",),
     undefined=(
         Point(

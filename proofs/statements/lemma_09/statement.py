@@ -47,7 +47,7 @@ _DEFINITIONS = {
     "k": derive().results["k"],
     "m": sp.ceiling(k_prime * sp.log(k_prime / delta)),
 }
-_LAW = "independent log-uniform samples, drawn as in Remark 11; their density is Lemma09.printed_density"
+_LAW = "samples drawn as in Remark 11; their density is Lemma09.printed_density"
 
 STATEMENT = Statement(
     "lemma-09",
@@ -83,7 +83,7 @@ STATEMENT = Statement(
     coq=(
         CoqProof("Certify.lemma_09.Lemma09.greedy_as_printed", conclusions=("greedy",)),
         CoqProof(
-            "Certify.lemma_09.Coverage.coverage_as_printed",
+            "Certify.lemma_09.Lemma09.coverage_as_printed",
             conclusions=("coverage",),
             remark=_LAW,
             premises=("ε < 1/γ",),
@@ -102,7 +102,7 @@ STATEMENT = Statement(
         ),
         CoqProof("Certify.lemma_09.Lemma09.greedy_as_printed", conclusions=("greedy",), wording="repaired"),
         CoqProof(
-            "Certify.lemma_09.Coverage.coverage_as_printed",
+            "Certify.lemma_09.Lemma09.coverage_as_printed",
             conclusions=("coverage",),
             wording="repaired",
             remark=_LAW,

@@ -1,6 +1,12 @@
-(** * Lemma18.v -- Lemma 18 (bound on positive sequences), Corollary 22, Remarks 19-26
+(** * Lemma 18 (bound on positive sequences), Corollary 22, Remarks 19 to 26
 
-    The paper (Appendix C): "Assuming x_0 >= 0, and if, for all t = 0, 1, ...,
+    Lemma 18 is false as printed ([lemma_18_false]): its constant c may be negative.  The point
+    is [lemma_18_repaired]: it holds with c = max_t b_t / max{1/tau, a_t - 1}, the constant of
+    the paper's own proof.  [lemma_18_tightest]: without e and without a condition on tau.
+    Then the remarks on feasible tau: [remark_20] to [remark_26], of which Remark 23 is false
+    as printed ([remark_23_false], [remark_23_repaired]).  *)
+
+(** The paper (Appendix C): "Assuming x_0 >= 0, and if, for all t = 0, 1, ...,
     x_t <= a_t x_{t-1} + b_t with a_t >= 0 and b_t >= 0, then for all tau s.t.
     |{a_t < 1 + 1/tau}_{t in [T]}| <= tau we have
       x_T <= e (x_0 + c) prod_{t in [T], a_t >= 1 + 1/tau} a_t
@@ -30,8 +36,7 @@
     and holds for 1 < x <= min_t a_t ([remark_23_repaired]).
     Sharper: [lemma_18_tightest] (no e, no condition on tau; [lemma_18_tightest_attained]),
     [remark_19_minus_c], [remark_21_iff], [remark_23_iff], [corollary_22_all] (every feasible
-    tau > 0 is of Corollary 22's form), and [remark_26_useful], the parenthesis of Remark 26
-    read as "tau is at most T only if". *)
+    tau > 0 is of Corollary 22's form). *)
 
 Require Import Reals Lra Lia.
 From Certify.coq Require Import Linear.
@@ -126,54 +131,62 @@ Proof.
 Qed.
 
 (** Any constant c with b_t <= c max{1/tau, a_t - 1} will do, and the right side may be
-    diminished by c. *)
+    diminished by c.  First without e and without the condition on tau, which only serves to
+    bring e in. *)
+Lemma a_tilde_growth x a b T tau c :
+  positive_sequence x a b T -> 0 < tau -> 0 <= c ->
+  (forall t, (1 <= t <= T)%nat -> b t <= c * Rmax (1 / tau) (a t - 1)) ->
+  x T <= (x 0%nat + c) * prod_range 1 T (a_tilde a tau) - c.
+Proof.
+  intros Hs Htau Hc Hb. pose proof (inv_pos tau Htau) as Hi.
+  apply (dominated_growth x a b T (a_tilde a tau) c Hs Hc). intros t Ht. unfold a_tilde.
+  specialize (Hb t Ht).
+  pose proof (Rmax_l (a t) (1 + 1 / tau)). pose proof (Rmax_r (a t) (1 + 1 / tau)).
+  split; [lra|split; [lra|]].
+  replace (Rmax (a t) (1 + 1 / tau) - 1) with (Rmax (1 / tau) (a t - 1)); [lra|].
+  unfold Rmax. destruct (Rle_dec (1 / tau) (a t - 1)), (Rle_dec (a t) (1 + 1 / tau)); lra.
+Qed.
+
 Theorem lemma_18_any_c : forall (x a b : nat -> R) (T : nat) (tau c : R),
   positive_sequence x a b T -> 0 < tau -> feasible a T tau ->
   0 <= c -> (forall t, (1 <= t <= T)%nat -> b t <= c * Rmax (1 / tau) (a t - 1)) ->
   x T <= exp 1 * (x 0%nat + c) * large_product a T tau - c.
 Proof.
-  intros x a b T tau c Hs Htau Hf Hc Hb. pose proof (inv_pos tau Htau) as Hi.
-  eapply Rle_trans; [apply (dominated_growth x a b T (a_tilde a tau) c Hs Hc)|].
-  - intros t Ht. unfold a_tilde. specialize (Hb t Ht).
-    pose proof (Rmax_l (a t) (1 + 1 / tau)). pose proof (Rmax_r (a t) (1 + 1 / tau)).
-    split; [lra|split; [lra|]].
-    replace (Rmax (a t) (1 + 1 / tau) - 1) with (Rmax (1 / tau) (a t - 1)); [lra|].
-    unfold Rmax. destruct (Rle_dec (1 / tau) (a t - 1)), (Rle_dec (a t) (1 + 1 / tau)); lra.
-  - pose proof (product_a_tilde a T tau Htau Hf) as HP.
-    destruct Hs as [Hx _].
-    assert ((x 0%nat + c) * prod_range 1 T (a_tilde a tau)
-            <= (x 0%nat + c) * (exp 1 * large_product a T tau))
-      by (apply Rmult_le_compat_l; lra).
-    lra.
+  intros x a b T tau c Hs Htau Hf Hc Hb.
+  eapply Rle_trans; [apply (a_tilde_growth x a b T tau c); assumption|].
+  pose proof (product_a_tilde a T tau Htau Hf) as HP. destruct Hs as [Hx _].
+  assert ((x 0%nat + c) * prod_range 1 T (a_tilde a tau)
+          <= (x 0%nat + c) * (exp 1 * large_product a T tau))
+    by (apply Rmult_le_compat_l; lra).
+  lra.
 Qed.
 
 (** The repair: the constant of the paper's own proof. *)
 Definition c_repaired (a b : nat -> R) (T : nat) (tau : R) : R :=
   max_range T (fun t => b t / Rmax (1 / tau) (a t - 1)).
 
+Lemma c_repaired_good x a b T tau :
+  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
+  0 <= c_repaired a b T tau /\
+  forall t, (1 <= t <= T)%nat -> b t <= c_repaired a b T tau * Rmax (1 / tau) (a t - 1).
+Proof.
+  intros HT Hs Htau. pose proof (inv_pos tau Htau) as Hi.
+  assert (Hm : forall t, 0 < Rmax (1 / tau) (a t - 1))
+    by (intros; eapply Rlt_le_trans; [exact Hi | apply Rmax_l]).
+  assert (Hc := max_range_ge T (fun t => b t / Rmax (1 / tau) (a t - 1))). split.
+  - eapply Rle_trans; [|apply (Hc 1%nat); lia].
+    apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat, Hm].
+  - intros t Ht. apply Rle_trans with (b t / Rmax (1 / tau) (a t - 1) * Rmax (1 / tau) (a t - 1)).
+    + apply Req_le. field. specialize (Hm t). lra.
+    + apply Rmult_le_compat_r; [apply Rlt_le, Hm | apply (Hc t Ht)].
+Qed.
+
 Theorem lemma_18_repaired_minus_c : forall (x a b : nat -> R) (T : nat) (tau : R),
   (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau -> feasible a T tau ->
   x T <= exp 1 * (x 0%nat + c_repaired a b T tau) * large_product a T tau - c_repaired a b T tau.
 Proof.
-  intros x a b T tau HT Hs Htau Hf. pose proof (inv_pos tau Htau) as Hi.
-  assert (Hm : forall t, 0 < Rmax (1 / tau) (a t - 1))
-    by (intros; eapply Rlt_le_trans; [exact Hi | apply Rmax_l]).
-  apply (lemma_18_any_c x a b T tau); auto.
-  - eapply Rle_trans; [|apply (max_range_ge T _ 1%nat); lia].
-    apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat, Hm].
-  - intros t Ht. apply Rle_trans with (b t / Rmax (1 / tau) (a t - 1) * Rmax (1 / tau) (a t - 1)).
-    + apply Req_le. field. specialize (Hm t). lra.
-    + apply Rmult_le_compat_r; [apply Rlt_le, Hm|].
-      apply (max_range_ge T (fun t => b t / Rmax (1 / tau) (a t - 1)) t Ht).
-Qed.
-
-Lemma c_repaired_nonneg x a b T tau :
-  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau -> 0 <= c_repaired a b T tau.
-Proof.
-  intros HT Hs Htau. pose proof (inv_pos tau Htau).
-  eapply Rle_trans; [|apply (max_range_ge T _ 1%nat); lia].
-  apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat].
-  eapply Rlt_le_trans; [eassumption | apply Rmax_l].
+  intros x a b T tau HT Hs Htau Hf. destruct (c_repaired_good x a b T tau HT Hs Htau) as [Hc Hb].
+  now apply (lemma_18_any_c x a b T tau).
 Qed.
 
 Theorem lemma_18_repaired : forall (x a b : nat -> R) (T : nat) (tau : R),
@@ -182,7 +195,7 @@ Theorem lemma_18_repaired : forall (x a b : nat -> R) (T : nat) (tau : R),
 Proof.
   intros x a b T tau HT Hs Htau Hf.
   pose proof (lemma_18_repaired_minus_c x a b T tau HT Hs Htau Hf).
-  pose proof (c_repaired_nonneg x a b T tau HT Hs Htau). lra.
+  destruct (c_repaired_good x a b T tau HT Hs Htau). lra.
 Qed.
 
 (** The first term of the printed min is always a valid c. *)
@@ -232,35 +245,51 @@ Proof.
   - apply Rmult_le_compat_l; [exact Hc | apply Rmax_r].
 Qed.
 
-(** Remark 19: "The factor e should be 1 if min_t a_t >= 1 + 1/tau." *)
-Theorem remark_19 : forall (x a b : nat -> R) (T : nat) (tau : R),
+(** Remark 19: "The factor e should be 1 if min_t a_t >= 1 + 1/tau."  First with "- c". *)
+Lemma c_printed_large x a b T tau :
   (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
   (forall t, (1 <= t <= T)%nat -> 1 + 1 / tau <= a t) ->
-  x T <= (x 0%nat + c_printed a b T tau) * large_product a T tau.
+  0 <= c_printed a b T tau /\
+  forall t, (1 <= t <= T)%nat -> b t <= (a t - 1) * c_printed a b T tau.
 Proof.
-  intros x a b T tau HT Hs Htau Ha. pose proof (inv_pos tau Htau) as Hi.
+  intros HT Hs Htau Ha. pose proof (inv_pos tau Htau) as Hi.
   assert (Ec : c_printed a b T tau = max_range T (fun t => b t / (a t - 1))).
   { apply Rmin_right, max_range_lub; [exact HT|]. intros t Ht. specialize (Ha t Ht).
     pose proof (max_range_ge T b t Ht). assert (0 <= b t) by now apply Hs.
     apply Rle_trans with (b t * tau); [|nra].
     apply Rmult_le_compat_l; [assumption|].
     replace tau with (/ (1 / tau)) by (field; lra). apply Rinv_le_contravar; lra. }
-  rewrite Ec. clear Ec.
-  set (c := max_range T (fun t => b t / (a t - 1))).
-  assert (Hb : forall t, (1 <= t <= T)%nat -> b t / (a t - 1) <= c)
-    by (intros; now apply (max_range_ge T (fun t => b t / (a t - 1)))).
-  assert (Hc : 0 <= c).
-  { eapply Rle_trans; [|apply (Hb 1%nat); lia].
+  rewrite Ec. assert (Hc := max_range_ge T (fun t => b t / (a t - 1))). split.
+  - eapply Rle_trans; [|apply (Hc 1%nat); lia].
     apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat].
-    specialize (Ha 1%nat ltac:(lia)). lra. }
-  enough (x T <= (x 0%nat + c) * large_product a T tau - c) by lra.
-  replace (large_product a T tau) with (prod_range 1 T a).
-  - apply (dominated_growth x a b T a c Hs Hc). intros t Ht.
-    specialize (Ha t Ht). specialize (Hb t Ht). split; [lra|split; [lra|]].
+    specialize (Ha 1%nat ltac:(lia)). lra.
+  - intros t Ht. specialize (Ha t Ht).
     apply Rle_trans with ((a t - 1) * (b t / (a t - 1))); [apply Req_le; field; lra|].
-    apply Rmult_le_compat_l; lra.
+    apply Rmult_le_compat_l; [lra | apply (Hc t Ht)].
+Qed.
+
+Theorem remark_19_minus_c : forall (x a b : nat -> R) (T : nat) (tau : R),
+  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
+  (forall t, (1 <= t <= T)%nat -> 1 + 1 / tau <= a t) ->
+  x T <= (x 0%nat + c_printed a b T tau) * large_product a T tau - c_printed a b T tau.
+Proof.
+  intros x a b T tau HT Hs Htau Ha. pose proof (inv_pos tau Htau) as Hi.
+  destruct (c_printed_large x a b T tau HT Hs Htau Ha) as [Hc Hb].
+  replace (large_product a T tau) with (prod_range 1 T a).
+  - apply (dominated_growth x a b T a _ Hs Hc). intros t Ht.
+    specialize (Ha t Ht). specialize (Hb t Ht). lra.
   - apply prod_range_ext. intros t Ht. specialize (Ha t Ht).
     destruct (Rle_dec (1 + 1 / tau) (a t)); [reflexivity | lra].
+Qed.
+
+Theorem remark_19 : forall (x a b : nat -> R) (T : nat) (tau : R),
+  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
+  (forall t, (1 <= t <= T)%nat -> 1 + 1 / tau <= a t) ->
+  x T <= (x 0%nat + c_printed a b T tau) * large_product a T tau.
+Proof.
+  intros x a b T tau HT Hs Htau Ha.
+  pose proof (remark_19_minus_c x a b T tau HT Hs Htau Ha).
+  destruct (c_printed_large x a b T tau HT Hs Htau Ha). lra.
 Qed.
 
 (** ** Lemma 18 as printed is false
@@ -457,18 +486,8 @@ Theorem lemma_18_tightest : forall (x a b : nat -> R) (T : nat) (tau : R),
   (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
   x T <= (x 0%nat + c_repaired a b T tau) * prod_range 1 T (a_tilde a tau) - c_repaired a b T tau.
 Proof.
-  intros x a b T tau HT Hs Htau. pose proof (inv_pos tau Htau) as Hi.
-  apply (dominated_growth x a b T (a_tilde a tau) _ Hs (c_repaired_nonneg x a b T tau HT Hs Htau)).
-  intros t Ht. unfold a_tilde.
-  pose proof (Rmax_l (a t) (1 + 1 / tau)). pose proof (Rmax_r (a t) (1 + 1 / tau)).
-  split; [lra|split; [lra|]].
-  replace (Rmax (a t) (1 + 1 / tau) - 1) with (Rmax (1 / tau) (a t - 1))
-    by (unfold Rmax; destruct (Rle_dec (1 / tau) (a t - 1)), (Rle_dec (a t) (1 + 1 / tau)); lra).
-  assert (Hm : 0 < Rmax (1 / tau) (a t - 1)) by (eapply Rlt_le_trans; [exact Hi | apply Rmax_l]).
-  apply Rle_trans with (Rmax (1 / tau) (a t - 1) * (b t / Rmax (1 / tau) (a t - 1))).
-  - apply Req_le. field. lra.
-  - apply Rmult_le_compat_l; [lra|].
-    apply (max_range_ge T (fun t => b t / Rmax (1 / tau) (a t - 1)) t Ht).
+  intros x a b T tau HT Hs Htau. destruct (c_repaired_good x a b T tau HT Hs Htau) as [Hc Hb].
+  now apply (a_tilde_growth x a b T tau).
 Qed.
 
 (** Equality: a_t = 1 + 1/tau or more, b_t = c (a_t - 1): T = 1, a_1 = 2, b_1 = 1, tau = 1. *)
@@ -481,36 +500,6 @@ Proof.
   - repeat split; intros; try lra; simpl; try lra. replace t with 1%nat by lia. simpl. lra.
   - unfold c_repaired, a_tilde, max_range, prod_range. simpl.
     rewrite (Rmax_left (1 / 1) (2 - 1)), (Rmax_left 2 (1 + 1 / 1)) by lra. field.
-Qed.
-
-(** Remark 19 with "- c". *)
-Theorem remark_19_minus_c : forall (x a b : nat -> R) (T : nat) (tau : R),
-  (1 <= T)%nat -> positive_sequence x a b T -> 0 < tau ->
-  (forall t, (1 <= t <= T)%nat -> 1 + 1 / tau <= a t) ->
-  x T <= (x 0%nat + c_printed a b T tau) * large_product a T tau - c_printed a b T tau.
-Proof.
-  intros x a b T tau HT Hs Htau Ha. pose proof (inv_pos tau Htau) as Hi.
-  assert (Ec : c_printed a b T tau = max_range T (fun t => b t / (a t - 1))).
-  { apply Rmin_right, max_range_lub; [exact HT|]. intros t Ht. specialize (Ha t Ht).
-    pose proof (max_range_ge T b t Ht). assert (0 <= b t) by now apply Hs.
-    apply Rle_trans with (b t * tau); [|nra].
-    apply Rmult_le_compat_l; [assumption|].
-    replace tau with (/ (1 / tau)) by (field; lra). apply Rinv_le_contravar; lra. }
-  rewrite Ec. clear Ec.
-  set (c := max_range T (fun t => b t / (a t - 1))).
-  assert (Hb : forall t, (1 <= t <= T)%nat -> b t / (a t - 1) <= c)
-    by (intros; now apply (max_range_ge T (fun t => b t / (a t - 1)))).
-  assert (Hc : 0 <= c).
-  { eapply Rle_trans; [|apply (Hb 1%nat); lia].
-    apply Rmult_le_pos; [apply Hs; lia | apply Rlt_le, Rinv_0_lt_compat].
-    specialize (Ha 1%nat ltac:(lia)). lra. }
-  replace (large_product a T tau) with (prod_range 1 T a).
-  - apply (dominated_growth x a b T a c Hs Hc). intros t Ht.
-    specialize (Ha t Ht). specialize (Hb t Ht). split; [lra|split; [lra|]].
-    apply Rle_trans with ((a t - 1) * (b t / (a t - 1))); [apply Req_le; field; lra|].
-    apply Rmult_le_compat_l; lra.
-  - apply prod_range_ext. intros t Ht. specialize (Ha t Ht).
-    destruct (Rle_dec (1 + 1 / tau) (a t)); [reflexivity | lra].
 Qed.
 
 (** When exactly the taus of the remarks are feasible; Corollary 22 gives all of them; and the
@@ -529,19 +518,4 @@ Theorem corollary_22_all : forall a T tau, 0 < tau -> feasible a T tau ->
 Proof.
   intros a T tau H F. pose proof (inv_pos tau H). exists (1 + 1 / tau). split; [lra|].
   replace (1 / (1 + 1 / tau - 1)) with tau by (field; lra). symmetry. now apply Rmax_left.
-Qed.
-
-Theorem remark_26_useful : forall a T, (1 <= T)%nat -> 1 < min_range T a ->
-  (1 / (min_range T a - 1) <= INR T <-> 1 + 1 / INR T <= min_range T a).
-Proof.
-  intros a T HT H. set (m := min_range T a) in *. assert (0 < INR T) by (apply lt_0_INR; lia).
-  split; intros G.
-  - apply Rmult_le_compat_r with (r := m - 1) in G; [|lra].
-    replace (1 / (m - 1) * (m - 1)) with 1 in G by (field; lra).
-    apply Rmult_le_reg_r with (INR T); [assumption|].
-    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) by (field; lra). nra.
-  - apply Rmult_le_reg_r with (m - 1); [lra|].
-    replace (1 / (m - 1) * (m - 1)) with 1 by (field; lra).
-    apply Rmult_le_compat_r with (r := INR T) in G; [|lra].
-    replace ((1 + 1 / INR T) * INR T) with (INR T + 1) in G by (field; lra). nra.
 Qed.

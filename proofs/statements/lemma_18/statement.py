@@ -105,7 +105,7 @@ _TIGHTEST = Clause(
 )
 _REPAIRED = (at_least_one_step, positive_tau, *SEQUENCE, FEASIBLE)
 
-ONE, TWO, ZERO = Fraction(1), Fraction(2), Fraction(0)
+HALF, ONE, TWO, ZERO = Fraction(1, 2), Fraction(1), Fraction(2), Fraction(0)
 
 STATEMENT = Statement(
     "lemma-18",
@@ -140,9 +140,19 @@ STATEMENT = Statement(
     r"$b = (2, 1/2)$, $\tau = 2$, all $a_t > 1$, the left side is 2 and the right side 1. Also '$\tau = 0$ "
     r"iff $T = 0$': $\tau = 1$ is feasible for $T = 0$.",
     witnesses=(
-        Point("bound", {"T": ONE, "tau": ONE, "x_0": ZERO, "x": (ONE,), "a": (ZERO,), "b": (ONE,)}),
-        # here c = 0, so a negative c is not the only fault
-        Point("bound", {"T": TWO, "tau": ONE, "x_0": ZERO, "x": (ONE, TWO), "a": (ZERO, TWO), "b": (ONE, ZERO)}),
+        Point("bound", {"T": ONE, "tau": ONE, "x_0": ZERO, "x": (ONE,), "a": (HALF,), "b": (ONE,)}),
+        # here c = 1/10, so a negative c is not the only fault
+        Point(
+            "bound",
+            {
+                "T": TWO,
+                "tau": ONE,
+                "x_0": ZERO,
+                "x": (ONE, TWO),
+                "a": (HALF, TWO),
+                "b": (ONE, Fraction(1, 10)),
+            },
+        ),
     ),
     undefined=(
         Point("c", {"T": ONE, "tau": ONE, "x_0": ZERO, "x": (ONE,), "a": (ONE,), "b": (ONE,)}),

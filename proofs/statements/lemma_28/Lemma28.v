@@ -1,13 +1,19 @@
-(** * Lemma 28 (product of weights): proved
+(** * Lemma 28 (product of weights)
 
-    The paper's sentence: "Let probability densities P_v(v) := c/v for v in [a,b] and
+    v and v' are two independent log-uniform samples on [a, b].  The point is
+    [lemma_28_statement]: the density of w = v v' is at least c/(2w) on [a', b'].
+    [product_interval]: P(w1 <= v v' <= w2), exactly; [product_density]: the density;
+    [lemma_28_iff]: the bound holds nowhere else; [lemma_28_half]: w is inside [a', b'] with
+    probability exactly 3/4.  *)
+
+(** The paper's sentence: "Let probability densities P_v(v) := c/v for v in [a,b] and
     0 < a < b with normalization c := 1/ln(b/a).  Let weight w := v . v' with v and v'
     both sampled from P_v.  Then P_w(w) >= c/2w for w in [a',b'], where P_w is the
     probability density of w, and a' := a sqrt(ab) and b' := b sqrt(ab)."  And, after
     it: "w may be outside of [a',b'], but at least half of the time is inside".
 
     Nothing is assumed about the product: v and v' are two independent samples of the
-    log-uniform law (coq/Probability.v), and
+    log-uniform law (coq/LogUniform.v), and
     - [product_interval]: P(w1 <= v v' <= w2), exactly, from that law, by integrating
       over the first sample (fundamental theorem of calculus of the library);
     - [product_density]: the distribution function x |-> P(v v' <= x) is differentiable
@@ -18,10 +24,10 @@
     - [lemma_28_half]: w is inside [a',b'] with probability exactly 3/4.
 
     The printed normalisation c = 1/ln(b/a) is right
-    ([Probability.loguniform_density], [Probability.loguniform_cdf]).               *)
+    ([LogUniform.loguniform_density], [LogUniform.loguniform_cdf]).                 *)
 
 From Coq Require Import Reals Lra Lia List Psatz FunctionalExtensionality.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Probability LogUniform.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,6 +1,10 @@
 (** * After Lemma 28: Lemma 9 for the product of two weights
 
-    The paper's sentence, after Lemma 28: "The lemma implies that the bound in Lemma 9 also
+    The point is [lemma_09_product]: products of two weights do what weights do in Lemma 9,
+    with twice as many samples.  [scaling_ranges]: b'/a' = b/a.  "At least half of the time":
+    lemma_28/Lemma28.v, [lemma_28_half].  *)
+
+(** The paper's sentence, after Lemma 28: "The lemma implies that the bound in Lemma 9 also
     applies to the product of two weights, only getting a factor of 2 worse.  Note that the
     scaling ranges b/a = b'/a' are the same."
 
@@ -12,8 +16,8 @@
     "At least half of the time": lemma_28/Lemma28.v, [lemma_28_half]. *)
 
 From Coq Require Import Reals Lra Lia List Arith.
-From Certify.coq Require Import Probability.
-From Certify.lemma_09 Require Import Lemma09.
+From Certify.coq Require Import Probability LogUniform.
+From Certify.lemma_09 Require Import Greedy Lemma09.
 From Certify.lemma_28 Require Import Lemma28.
 Import ListNotations.
 Open Scope R_scope.
@@ -67,7 +71,7 @@ Theorem lemma_09_product :
     1 - delta <= lower (iid (iid (loguniform a b) 2) m) (fun vs =>
       forall w, 0 <= w <= 1 ->
       exists mask, length mask = length vs /\ INR (ones mask) <= k' /\
-                   w - eps <= dot mask (map product vs) <= w).
+                   w - eps <= masked_sum mask (map product vs) <= w).
 Proof.
   intros a b gamma eps delta hab hg he hd ea eb k' m.
   pose proof (golden_pos gamma (proj1 hg)) as g0. assert (hg' : 0 < gamma < 1) by lra.

@@ -1,6 +1,11 @@
-(** * Lemma 29 (filling k categories each with at least n samples): proved
+(** * Lemma 29 (filling categories)
 
-    The paper's sentence: "Let P_c be a categorical distribution of at least k
+    How many independent samples fill each of k categories with n of them?  The point is
+    [lemma_29], and [lemma_29_as_printed] for the printed wording.  Sharper:
+    [lemma_29_chernoff] for every t, [lemma_29_sharp] in closed form, [lemma_29_158] with the
+    constant 1/(1 - 1/e) = 1.58... in place of 2.  *)
+
+(** The paper's sentence: "Let P_c be a categorical distribution of at least k
     (mutually exclusive) categories such that the first k categories have
     probability at least c and at most 1/2 [...]  For all delta in (0,1), for all
     n in N, if M = ceil(2/c (n + ln(k/delta))) then with probability at least

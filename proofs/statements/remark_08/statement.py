@@ -10,11 +10,10 @@ from proofs.statements.lemma_09.statement import CONFIDENCE
 from proofs.statements.theorem_03.derivation import formula, printed_count
 from proofs.statements.theorem_03.statement import ACCURACY, WEIGHTS
 from proofs.wording.statement import Clause, Point, Statement, Tightest, Wording
-from proofs.wording.symbols import N_i, eps_w, k_prime, natural, non_negative, positive, w_max
+from proofs.wording.symbols import N_i, delta, ell, eps_w, k_prime, non_negative, positive, w_max
 
 w_star = sp.Symbol("w_star", real=True)
-factor, kept, log_term = positive("factor"), non_negative("kept"), positive("log_term")
-M_i = natural("M_i")
+factor, kept = positive("factor"), non_negative("kept")
 COUNT = sp.ceiling(printed_count(), evaluate=False)
 # neurons that the masks keep in a layer whose weights all are w*: none where the empty mask is within ε_w/2
 _KEPT = N_i * sp.Piecewise((0, sp.Le(sp.Abs(w_star), eps_w / 2, evaluate=False)), (2 * k_prime, True))
@@ -45,45 +44,47 @@ STATEMENT = Statement(
                 sp.Le(formula().M, factor * sp.Symbol("kept_i", nonnegative=True), evaluate=False),
             ),
         ),
-        note="All target weights equal to w* = 0: nothing is kept, and C · 0 < M_i whatever C is. Even where "
+        note="All target weights within ε_w/2 of 0: nothing is kept, and C · 0 < M_i whatever C is. Even where "
         "every weight keeps k' neurons the factor is 16(1 + ln(2ℓk'/δ)/N_i), which grows without bound as δ → "
         "0. A weight keeps up to 2k, k for each branch, not k'.",
     ),
     Wording(
-        r"If every target weight keeps at least $k'$ neurons and $n_i n_{i-1} \ge \ln(2\ell k'/\delta)$, then "
-        r"layer $i$ of the large network has at most 33 times the intermediate neurons of the pruned network.",
+        r"If $k' \ge 1$ (as for $\varepsilon_w \le 2w_{\max}$), every target weight keeps at least $k'$ neurons "
+        r"and "
+        r"$n_i n_{i-1} \ge \ln(2\ell k'/\delta)$, then layer $i$ of the large network, with Theorem 3's $M_i$, "
+        r"has at "
+        r"most 33 times the intermediate neurons of the pruned network.",
         hypotheses=(
             Clause("kept", "at least k' N_i neurons are kept", sp.Le(k_prime * N_i, kept, evaluate=False)),
-            Clause("wide", "ln(2ℓk'/δ) <= N_i", sp.Le(log_term, N_i, evaluate=False)),
-            Clause("k_prime", "k' >= 1", sp.Ge(k_prime, 1, evaluate=False)),
-            Clause("layer", "N_i >= 1", sp.Ge(N_i, 1, evaluate=False)),
             Clause(
-                "count",
-                "Theorem 3's M_i <= 16k'(N_i + ln(2ℓk'/δ)) + 1",
-                sp.Le(M_i, 16 * k_prime * (N_i + log_term) + 1, evaluate=False),
+                "wide",
+                "ln(2ℓk'/δ) <= N_i",
+                sp.Le(sp.log(2 * ell * k_prime / delta), N_i, evaluate=False),
             ),
+            Clause("k_prime", "k' >= 1", sp.Ge(k_prime, 1, evaluate=False)),
+            *CONFIDENCE,
         ),
-        conclusions=(Clause("constant", "M_i <= 33 · kept", sp.Le(M_i, 33 * kept, evaluate=False)),),
-        note="Both hypotheses are needed for any constant: target weights 0; δ → 0.",
+        conclusions=(Clause("constant", "M_i <= 33 · kept", sp.Le(COUNT, 33 * kept, evaluate=False)),),
+        note="The first two hypotheses are needed for any constant: target weights 0; δ → 0.",
     ),
-    fails=r"'each target weight requires $k'$ neurons': at most $2k$; $w^* = 0$ requires none.",
+    fails=r"'each target weight requires $k'$ neurons': at most $2k$; $|w^*| \le \varepsilon_w/2$ requires none.",
     rests_on=("theorem-03",),
     witnesses=tuple(
         Point(
             name,
             {
-                "ell": Fraction(1),
-                "n_max": Fraction(1),
-                "N_i": Fraction(1),
-                "N_star": Fraction(1),
+                "ell": Fraction(2),
+                "n_max": Fraction(3),
+                "N_i": Fraction(9),
+                "N_star": Fraction(18),
                 "epsilon": Fraction(1),
-                "delta": Fraction(1, 2),
+                "delta": Fraction(1, 10),
                 "w_max": Fraction(1),
                 "F_max": Fraction(1),
                 "lambda_max": Fraction(1),
-                "lambda": (Fraction(1),),
-                "norm_W": (Fraction(1),),
-                "w_star": Fraction(0),
+                "lambda": (Fraction(1), Fraction(1)),
+                "norm_W": (Fraction(1), Fraction(1)),
+                "w_star": Fraction(1, 100),
                 "factor": Fraction(10**9),
             },
         )

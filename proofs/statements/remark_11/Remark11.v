@@ -1,6 +1,9 @@
-(** * Remark 11 (sampling by the inverse CDF): true
+(** * Remark 11: how to sample the hyperbolic distribution
 
-    The paper: "Sampling from P_eps is easy using the inverse CDF: To obtain a sample from
+    The point is [remark_11]: alpha (beta/alpha)^u, with u uniform on (0,1), has the law
+    [loguniform alpha beta]; [remark_11_density]: its density is the printed one.  *)
+
+(** The paper: "Sampling from P_eps is easy using the inverse CDF: To obtain a sample from
     P_eps in [alpha, beta], first draw a uniform sample u ~ U[0,1] then return
     alpha (beta/alpha)^u."
 
@@ -14,7 +17,7 @@
     uniform law on (0, 1).)                                                          *)
 
 From Coq Require Import Reals Lra Psatz.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Probability LogUniform.
 Open Scope R_scope.
 
 Definition sampler (alpha beta u : R) : R := alpha * Rpower (beta / alpha) u.

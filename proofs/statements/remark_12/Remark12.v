@@ -1,6 +1,11 @@
-(** * Remark 12 (a distribution that does not know eps): the first density is none
+(** * Remark 12: the density without a known lower bound
 
-    The paper: "The sampling procedure can be made independent of eps by sampling from
+    The printed density ln(1/v) / (v ln^2 v) is not integrable ([printed_not_integrable]); the
+    intended one is 1/(v ln^2 v).  The point is [intended_mass]: it has finite mass, and
+    [intended_interval] gives the probability of the intervals of Lemma 9; [printed_c]: what
+    the printed constant amounts to.  *)
+
+(** The paper: "The sampling procedure can be made independent of eps by sampling from
     P(v) = ln(1/v) / v (ln v)^2 for 0 <= v <= gamma with gamma = 2/3.  It is easy to see that
     c in the proof becomes (ln gamma / ln(eps gamma^2))^2 [...]".
 

@@ -10,18 +10,26 @@ from proofs.statements.lemma_09.statement import CONFIDENCE
 from proofs.statements.remark_13.derivation import LEADING, SECOND_03, SECOND_30
 from proofs.statements.theorem_03.derivation import formula
 from proofs.wording.statement import Clause, Point, Statement, Tightest, Wording
-from proofs.wording.symbols import N_star, ell, k_prime, largest, positive
+from proofs.wording.symbols import N_star, ell, k_prime, largest
 
-ln_3, ln_30 = positive("ln_3"), positive("ln_30")  # ln(2k'ℓ/δ), ln(2k'N*/δ)
 _LEADING = Clause(
     "leading",
     "the leading factor 16 is removed: k' n_i n_{i−1} has the factor 2",
     sp.Lt(LEADING, 16, evaluate=False),
 )
+_SECOND = Clause(
+    "second order",
+    "Theorem 30's second order term is larger than Theorem 3's",
+    sp.Lt(SECOND_03, SECOND_30, evaluate=False),
+)
 _HYPOTHESES = (
     Clause("k_prime", "k' >= 1", sp.Ge(k_prime, 1, evaluate=False)),
     *CONFIDENCE,
-    Clause("weights", "N* >= ℓ: each layer has a weight", sp.Ge(N_star, ell, evaluate=False)),
+    Clause(
+        "weights",
+        "N* >= ℓ − 1 + max{n_i, n_{i−1}}: each layer has a weight, this one as many as its larger width",
+        sp.Ge(N_star, ell - 1 + largest, evaluate=False),
+    ),
     Clause("width", "max{n_i, n_{i−1}} >= 1", sp.Ge(largest, 1, evaluate=False)),
 )
 
@@ -36,36 +44,17 @@ STATEMENT = Statement(
         definitions={d.name: d.expression for d in formula().definitions},
         conclusions=(
             _LEADING,
-            Clause(
-                "second order",
-                "Theorem 30's second order term is larger than Theorem 3's",
-                sp.Lt(SECOND_03, SECOND_30, evaluate=False),
-            ),
+            _SECOND,
         ),
         note="Compared are Theorem 3's and Theorem 30's M_i before rounding up. 'removes' is read: 16 is "
-        "replaced by 2.",
+        "replaced by 2. k' >= 1 is read in: it is so for ε_w <= 2w_max, beyond which no neuron is needed.",
     ),
     Wording(
-        r"The same if $\max\{n_i, n_{i-1}\} \ge 2$.",
-        hypotheses=(
-            Clause("k_prime", "k' >= 1", sp.Ge(k_prime, 1, evaluate=False)),
-            Clause(
-                "logs",
-                "0 < ln(2k'ℓ/δ) < ln(2k'N*/δ), as N* > ℓ",
-                sp.And(sp.Gt(ln_3, 0, evaluate=False), sp.Lt(ln_3, ln_30, evaluate=False)),
-            ),
-            Clause("wide", "max{n_i, n_{i−1}} >= 2", sp.Ge(largest, 2, evaluate=False)),
-        ),
-        conclusions=(
-            _LEADING,
-            Clause(
-                "second order",
-                "16k' ln(2k'ℓ/δ) < 8k' max{n_i, n_{i−1}} ln(2k'N*/δ)",
-                sp.Lt(16 * k_prime * ln_3, 8 * k_prime * largest * ln_30, evaluate=False),
-            ),
-        ),
-        note="Minimal: max{n_i, n_{i−1}} = 1 is the witness. A layer with max >= 2 has at least 2 weights, so "
-        "N* > ℓ.",
+        r"For $k' \ge 1$ (as for $\varepsilon_w \le 2w_{\max}$) the same if $\max\{n_i, n_{i-1}\} \ge 2$.",
+        hypotheses=(*_HYPOTHESES, Clause("wide", "max{n_i, n_{i−1}} >= 2", sp.Ge(largest, 2, evaluate=False))),
+        definitions={d.name: d.expression for d in formula().definitions},
+        conclusions=(_LEADING, _SECOND),
+        note="Minimal: max{n_i, n_{i−1}} = 1 is the witness.",
     ),
     fails=r"'at the expense of a larger second order term': at widths 1 it is 8k' against 16k' times the same "
     r"logarithm.",

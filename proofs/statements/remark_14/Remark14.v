@@ -1,6 +1,11 @@
-(** * Remark 14 (w_max unknown): true for w*_max >= 1/2, false below
+(** * Remark 14: how many samples the dyadic scheme takes
 
-    The paper: "What if w_max is not known? A simple trick is to w_max = 1 every second
+    The t-th sample is drawn for the level j where t = 2^j (2q + 1) ([one_level],
+    [every_second]).  The point is [required]: exactly how many samples give level j its M,
+    and [remark_14], the repaired total; [remark_14_below]: for w < 1/2 the printed total is
+    too small; [four_is_best]: no constant below 4 would do.  *)
+
+(** The paper: "What if w_max is not known? A simple trick is to w_max = 1 every second
     sample, every 4th sample we take w_max = 2, and every 2^{j+1} sample we can take
     w_max = 2^j.  Then the total number of samples required to obtain M*_i samples for the
     correct w*_max is at most 4 w*_max M*_i."

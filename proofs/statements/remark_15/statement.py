@@ -1,4 +1,4 @@
-"""Remark 15, as printed: in a wide network most weights of G are not small."""
+"""Remark 15, as printed: in a wide network most weights of G are not small; where they are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ import sympy as sp
 
 from proofs.statements.remark_15.derivation import ALPHA, BETA, share_outside
 from proofs.statements.theorem_03.derivation import formula
-from proofs.wording.statement import Clause, Point, Statement, Wording
-from proofs.wording.symbols import ell, eps_w, epsilon, gamma, n_max, positive, two_thirds, w_max
+from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightest, Wording
+from proofs.wording.symbols import ell, eps_w, epsilon, n_max, two_thirds, w_max
 
-accuracy = positive("eps")
 _MEANT = 1 / sp.sqrt(n_max)
+_INSIDE = Clause(
+    "inside",
+    "α <= 1/√n <= β",
+    sp.And(sp.Le(ALPHA, _MEANT, evaluate=False), sp.Le(_MEANT, BETA, evaluate=False)),
+)
+_MOST = Clause(
+    "most",
+    "most weights are very small: P(|w| > 1/√n) <= 1/2 under p_w",
+    sp.Le(share_outside(_MEANT, ALPHA, BETA), sp.Rational(1, 2), evaluate=False),
+)
+_NARROW = sp.Le(4 * n_max**2 * eps_w * w_max, 27, evaluate=False)
 _DEFINITIONS = {
     "gamma": two_thirds,
     "w_max": sp.Integer(1),
@@ -39,19 +49,11 @@ STATEMENT = Statement(
         hypotheses=(
             Clause("epsilon", "ε > 0", sp.Gt(epsilon, 0, evaluate=False)),
             Clause("k_prime", "ε_w < 3, or p_w has no range", sp.Lt(eps_w, 3 * w_max, evaluate=False)),
-            Clause(
-                "inside",
-                "α <= 1/√n <= β",
-                sp.And(sp.Le(ALPHA, _MEANT, evaluate=False), sp.Le(_MEANT, BETA, evaluate=False)),
-            ),
+            _INSIDE,
         ),
         definitions=_DEFINITIONS,
         conclusions=(
-            Clause(
-                "most",
-                "most weights are very small: P(|w| > 1/√n) <= 1/2 under p_w",
-                sp.Le(share_outside(_MEANT, ALPHA, BETA), sp.Rational(1, 2), evaluate=False),
-            ),
+            _MOST,
             Clause("few", "O(log n) weights are outside the interval"),
             Clause("eliminate", "with O(√n) times more weights of the interval large ones can be reconstructed"),
         ),
@@ -60,25 +62,39 @@ STATEMENT = Statement(
         "(derivation). The other two have no number.",
     ),
     Wording(
-        r"For Lemma 9's distribution, of weights that are not multiplied, $P(v > 1/\sqrt n) \le 1/2$ if "
-        r"$\gamma^3 n \varepsilon \le 1$.",
+        r"… most weights are very small too, as long as $4 n^2 \varepsilon_w w_{\max} \le 27$; under Remark 4's "
+        r"assumptions that is $n \le (27 e \ell/(4\varepsilon))^2$.",
         hypotheses=(
-            Clause("gamma", "0 < γ < 1", sp.And(sp.Gt(gamma, 0, evaluate=False), sp.Lt(gamma, 1, evaluate=False))),
-            Clause("eps", "ε > 0", sp.Gt(accuracy, 0, evaluate=False)),
-            Clause("n_max", "n >= 1", sp.Ge(n_max, 1, evaluate=False)),
-            Clause("accurate", "γ³nε <= 1", sp.Le(gamma**3 * n_max * accuracy, 1, evaluate=False)),
+            Clause("k_prime", "ε_w < 3, or p_w has no range", sp.Lt(eps_w, 3 * w_max, evaluate=False)),
+            _INSIDE,
+            Clause("narrow", "4 n² ε_w w_max <= 27", _NARROW),
         ),
-        conclusions=(
-            Clause(
-                "most",
-                "2 ln(γ√n) <= ln(1/(γε)), without logarithms: γ²n <= 1/(γε)",
-                sp.Le(gamma**2 * n_max, 1 / (gamma * accuracy), evaluate=False),
-            ),
-        ),
-        note="Products spread over a larger range: β = (β'³/α')^{1/4} grows as ε_w shrinks.",
+        conclusions=(_MOST,),
+        note="The product of the two weights of a neuron has the range [2ε_w/9, 2w_max/3], either weight [α, β] "
+        "with "
+        "αβ = √(4ε_w w_max/27): half of them are larger than that number's square root.",
     ),
-    fails=r"'most weights are very small too': at $n = 100$, $\ell = 1$, $\varepsilon = 10$ more than 56% of "
-    r"them are larger than 1/10, and more than a fifth larger than 1.",
+    fails=r"'most weights are very small too': at $n = 10000$, $\ell = 2$, $\varepsilon = 1/2$ it is less than "
+    r"half "
+    r"of them, and for $n \to \infty$ 5/12 of them.",
     rests_on=("theorem-03",),
-    witnesses=(Point("most", {"n_max": Fraction(100), "ell": Fraction(1), "epsilon": Fraction(10)}),),
+    witnesses=tuple(
+        Point("most", {"n_max": Fraction(n), "ell": Fraction(ell_), "epsilon": eps})
+        for n, ell_, eps in ((10**4, 2, Fraction(1, 2)), (10**6, 3, Fraction(1, 10)))
+    ),
+    coq=(
+        CoqProof("Certify.remark_15.Remark15.remark_15_repaired", wording="repaired"),
+        CoqProof("Certify.remark_15.Remark15.remark_15_repaired", wording="tightest"),
+    ),
+    tightest=Tightest(
+        Wording(
+            r"$P(|w| > 1/\sqrt n) \le 1/2$ under $p_w$ iff $4 n^2 \varepsilon_w w_{\max} \le 27$.",
+            hypotheses=(
+                Clause("k_prime", "ε_w < 3 w_max", sp.Lt(eps_w, 3 * w_max, evaluate=False)),
+                _INSIDE,
+            ),
+            conclusions=(Clause("most", "P(|w| > 1/√n) <= 1/2 iff 4 n² ε_w w_max <= 27"),),
+        ),
+        "An equivalence.",
+    ),
 )

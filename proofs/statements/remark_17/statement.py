@@ -7,11 +7,9 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs.statements.lemma_09.statement import CONFIDENCE
-from proofs.statements.remark_17.derivation import success, weights
-from proofs.wording.statement import Clause, Point, Statement, Wording
-from proofs.wording.symbols import delta, positive
-
-half_power = positive("half_power")  # 2^{−r}
+from proofs.statements.remark_17.derivation import copies, success, weights
+from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightest, Wording
+from proofs.wording.symbols import delta
 
 STATEMENT = Statement(
     "remark-17",
@@ -42,23 +40,43 @@ STATEMENT = Statement(
         "says.",
     ),
     Wording(
-        r"$r = \lceil \log_2(N/\delta) \rceil$ random Boolean weights for each target weight suffice with "
-        r"probability at least $1 - \delta$.",
+        r"With $r = \lceil \log_2(N/\delta) \rceil$ random Boolean weights for each of $N$ target weights, masks "
+        r"for "
+        r"every target network exist with probability at least $1 - \delta$.",
         hypotheses=(
             Clause("delta", "δ > 0", sp.Gt(delta, 0, evaluate=False)),
             Clause("weights", "N >= 1", sp.Ge(weights, 1, evaluate=False)),
-            Clause("copies", "2^{−r} <= δ/N", sp.Le(half_power, delta / weights, evaluate=False)),
         ),
+        definitions={"r": sp.ceiling(sp.log(weights / delta) / sp.log(2))},
         conclusions=(
             Clause(
                 "enough",
-                "the union bound N 2^{−r} of a missing weight is at most δ",
-                sp.Le(weights * half_power, delta, evaluate=False),
+                "with probability >= 1 − δ each target weight, 0 or 1, is the disjunction of some of its r fair "
+                "bits, "
+                "for every target network at once",
             ),
+            Clause("chance", "(1 − 2^{−r})^N >= 1 − δ", sp.Ge(success(copies), 1 - delta, evaluate=False)),
         ),
-        note="A logarithmic factor, as for real weights.",
+        note="A logarithmic factor, as for real weights. The probability is (1 − 2^{−r})^N exactly "
+        "(Remark17.all_held).",
     ),
-    fails=r"'would need only twice as many weights': with two random bits for one target weight 1 the chance is "
-    r"3/4.",
-    witnesses=(Point("twice", {"N": Fraction(1), "delta": Fraction(1, 10)}),),
+    fails=r"'would need only twice as many weights': with two random bits for each of ten target weights 1 the "
+    r"chance "
+    r"is $(3/4)^{10} < 6\%$.",
+    witnesses=(Point("twice", {"N": Fraction(10), "delta": Fraction(1, 10)}),),
+    coq=(
+        CoqProof("Certify.remark_17.Remark17.remark_17_repaired", conclusions=("enough",), wording="repaired"),
+        CoqProof("Certify.remark_17.Remark17.remark_17_chance", conclusions=("chance",), wording="repaired"),
+        CoqProof("Certify.remark_17.Remark17.all_held", wording="tightest"),
+    ),
+    tightest=Tightest(
+        Wording(
+            r"With $r$ random Boolean weights for each of $N$ target weights, masks for every target network "
+            r"exist "
+            r"with probability $(1 - 2^{-r})^N$.",
+            hypotheses=(Clause("weights", "N >= 1", sp.Ge(weights, 1, evaluate=False)),),
+            conclusions=(Clause("exactly", "P(every target weight, for every target network) = (1 − 2^{−r})^N"),),
+        ),
+        "Equality: r has to grow like log₂(N/δ) for this construction.",
+    ),
 )

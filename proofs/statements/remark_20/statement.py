@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs.statements.lemma_18.statement import STEPS, T, at_least_one_step, count_below
+from proofs.statements.lemma_18.statement import STEPS, T, at_least_one_step, count_below, positive_tau
 from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightest, Wording
 
 tau, threshold = sp.Symbol("tau", real=True), sp.Symbol("threshold", real=True)
@@ -40,15 +40,14 @@ STATEMENT = Statement(
     rests_on=("lemma-18",),
     coq=(
         CoqProof("Certify.lemma_18.Lemma18.remark_20", wording="repaired"),
-        CoqProof("Certify.lemma_18.Lemma18.remark_20", wording="tightest"),
+        CoqProof("Certify.remark_20.Remark20.remark_20_iff", wording="tightest"),
     ),
     tightest=Tightest(
         Wording(
-            r"If $T \ge 1$, $\tau = T$ is feasible.",
-            hypotheses=(at_least_one_step,),
-            definitions=_DEFINITIONS,
-            conclusions=(_FEASIBLE,),
+            r"For $T \ge 1$ a $\tau > 0$ is feasible whatever $a_1, \dots, a_T \ge 0$ are iff $\tau \ge T$.",
+            hypotheses=(at_least_one_step, positive_tau),
+            conclusions=(Clause("feasible", "(for all a_t >= 0: |{a_t < 1 + 1/τ}_{t in [T]}| <= τ) iff T <= τ"),),
         ),
-        "Attained: for a_t = 0 all T indices are counted, so no τ < T is feasible for every a.",
+        "Attained: for a_t = 0 all T indices are counted.",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs.statements.lemma_18.statement import STEPS, count_below, feasible
-from proofs.wording.statement import Clause, CoqProof, Statement, Tightest, Wording
+from proofs.wording.statement import Clause, CoqProof, Statement, Wording
 
 tau = sp.Symbol("tau", real=True)
 _WORDING = Wording(
@@ -13,6 +13,9 @@ _WORDING = Wording(
     hypotheses=(STEPS,),
     definitions={"tau": sp.Max(1, count_below(sp.Integer(2)), evaluate=False)},
     conclusions=(Clause("feasible", "|{a_t < 1 + 1/τ}_{t in [T]}| <= τ", feasible(tau)),),
+    note="It is attained where all a_t < 2 satisfy a_t < 1 + 1/T: T = 2, a = (0, 0) gives τ = 2, and no smaller τ "
+    "is "
+    "feasible. The 1 is needed for T = 0 or where no a_t < 2: τ = 0 has no 1/τ.",
 )
 
 STATEMENT = Statement(
@@ -21,13 +24,5 @@ STATEMENT = Statement(
     "τ from the number of a_t < 2",
     _WORDING,
     rests_on=("corollary-22",),
-    coq=(
-        CoqProof("Certify.lemma_18.Lemma18.remark_24"),
-        CoqProof("Certify.lemma_18.Lemma18.remark_24", wording="tightest"),
-    ),
-    tightest=Tightest(
-        _WORDING,
-        "Attained where all a_t < 2 satisfy a_t < 1 + 1/T: T = 2, a = (0, 0) gives τ = 2, and no smaller τ is "
-        "feasible. The 1 is needed for T = 0 or where no a_t < 2: τ = 0 has no 1/τ.",
-    ),
+    coq=(CoqProof("Certify.lemma_18.Lemma18.remark_24"),),
 )

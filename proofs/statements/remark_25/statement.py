@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from proofs.statements.lemma_18.statement import STEPS, count_below, feasible
-from proofs.wording.statement import Clause, CoqProof, Statement, Tightest, Wording
+from proofs.wording.statement import Clause, CoqProof, Statement, Wording
 from proofs.wording.symbols import phi
 
 tau = sp.Symbol("tau", real=True)
@@ -18,6 +18,9 @@ _WORDING = Wording(
         Clause("phi", "(1 + √5)/2 <= 1.62", sp.Le(phi, sp.Rational(81, 50), evaluate=False)),
         Clause("feasible", "|{a_t < 1 + 1/τ}_{t in [T]}| <= τ", feasible(tau)),
     ),
+    note="φ is the one x at which 1/(x − 1) = x. Where at least two a_t < φ the maximum is their number. Where at "
+    "most "
+    "one is, τ = φ: Remark 21 in its tightest form gives τ = 1 if moreover at most one a_t < 2.",
 )
 
 STATEMENT = Statement(
@@ -29,12 +32,5 @@ STATEMENT = Statement(
     coq=(
         CoqProof("Certify.lemma_18.Lemma18.phi_bounds", conclusions=("phi",)),
         CoqProof("Certify.lemma_18.Lemma18.remark_25", conclusions=("feasible",)),
-        CoqProof("Certify.lemma_18.Lemma18.phi_bounds", conclusions=("phi",), wording="tightest"),
-        CoqProof("Certify.lemma_18.Lemma18.remark_25", conclusions=("feasible",), wording="tightest"),
-    ),
-    tightest=Tightest(
-        _WORDING,
-        "φ is the one x at which 1/(x − 1) = x. Where at least two a_t < φ the maximum is their number. Where "
-        "at most one is, τ = φ: Remark 21 in its tightest form gives τ = 1 if moreover at most one a_t < 2.",
     ),
 )

@@ -1,6 +1,12 @@
 (** * Our statement [sampler]: the discretised distribution of the random network's weights
 
-    The generator (certify/FORMATS.md, section 3) turns a 64-bit word w into a weight:
+    For ideal 64-bit words: P(cell = c) >= floor(2^32/C)/2^32 ([cell_probability]); the sign
+    is fair and independent of the cell ([sign_independent]).  The point is [sampler]: the
+    probability that a neuron's two words have given signs and a given category is at least
+    what the plan counts.  [category_certain]: a category fixes the interval of the product;
+    [sampler_interval]: both parts together.  *)
+
+(** The generator (certify/FORMATS.md, section 3) turns a 64-bit word w into a weight:
       u = w div 2^32, the cell is (u C) div 2^32 (counted from 0), the weight is negative
       iff w is odd, its magnitude is (T[j] 2^21 + (T[j+1] - T[j]) f) 2^(e - 52) for the
       cell g = A + (u C) div 2^32 = 256 e + j and f = (w div 2) mod 2^21.
@@ -23,7 +29,7 @@
     - [category_certain]: so the plan's ranges of S, with their slack of 10^-6 cells and
       with enclosed edges, put the product strictly inside the interval;
     - [sampler_interval]: both parts: the probability that a neuron's product lies in the
-      interval with given signs.  This is the hypothesis that Combined.v's counts need;
+      interval with given signs.  This is the hypothesis that the counts of Plans.v need;
     - [sampler_example]: an instance with numbers (C = 100).
 
     Hypotheses, not proved here: that words are ideal (Philox is a fixed function; nothing
@@ -31,60 +37,14 @@
     (the code decides that by comparing integers), and the arithmetic of the enclosures.  *)
 
 From Coq Require Import Reals Lra Lia List Psatz Arith ZArith.
-From Certify.coq Require Import Probability.
-From Certify.theorem_30 Require Theorem30.
+From Certify.coq Require Import Sums Probability Neuron.
 Import ListNotations.
 Open Scope R_scope.
 
-(** ** Finite sums *)
-
-Fixpoint sum (n : nat) (f : nat -> R) : R :=
-  match n with O => 0 | S n => sum n f + f n end.
-
-Lemma sum_ext n f g : (forall i, (i < n)%nat -> f i = g i) -> sum n f = sum n g.
-Proof. induction n as [|n IH]; intro h; simpl; [reflexivity|]. rewrite IH, h; auto. Qed.
-
-Lemma sum_le n f g : (forall i, (i < n)%nat -> f i <= g i) -> sum n f <= sum n g.
-Proof.
-  induction n as [|n IH]; intro h; simpl; [lra|]. apply Rplus_le_compat; auto.
-Qed.
-
-Lemma sum_add n f g : sum n (fun i => f i + g i) = sum n f + sum n g.
-Proof. induction n as [|n IH]; simpl; [ring|rewrite IH; ring]. Qed.
-
-Lemma sum_scal n c f : sum n (fun i => c * f i) = c * sum n f.
-Proof. induction n as [|n IH]; simpl; [ring|rewrite IH; ring]. Qed.
-
-Lemma sum_const n c : sum n (fun _ => c) = INR n * c.
-Proof. induction n as [|n IH]; [simpl; ring|]. rewrite S_INR; simpl sum; rewrite IH; ring. Qed.
-
-Lemma sum_pos n f : (forall i, (i < n)%nat -> 0 <= f i) -> 0 <= sum n f.
-Proof.
-  intro h; apply Rle_trans with (sum n (fun _ => 0)); [rewrite sum_const; lra|].
-  apply sum_le, h.
-Qed.
-
-Lemma sum_split a b f : sum (a + b) f = sum a f + sum b (fun i => f (a + i)%nat).
-Proof.
-  induction b as [|b IH]; [rewrite Nat.add_0_r; simpl; ring|].
-  rewrite Nat.add_succ_r; simpl; rewrite IH; ring.
-Qed.
-
-Lemma sum_mul a b f : sum (a * b) f = sum a (fun u => sum b (fun v => f (u * b + v)%nat)).
-Proof.
-  induction a as [|a IH]; [reflexivity|].
-  change (S a * b)%nat with (b + a * b)%nat; rewrite Nat.add_comm, sum_split, IH; reflexivity.
-Qed.
-
-Lemma sum_swap a b (f : nat -> nat -> R) :
-  sum a (fun i => sum b (f i)) = sum b (fun j => sum a (fun i => f i j)).
-Proof.
-  induction a as [|a IH]; simpl; [rewrite sum_const; ring|].
-  rewrite IH, <- sum_add; reflexivity.
-Qed.
+(** ** Sums of indicators *)
 
 (** One term. *)
-Lemma sum_single n k (f : nat -> R) : (k < n)%nat ->
+Lemma sum_single_ind n k (f : nat -> R) : (k < n)%nat ->
   sum n (fun i => ind (k = i) * f i) = f k.
 Proof.
   intro h; induction n as [|n IH]; [lia|]; simpl.
@@ -96,15 +56,15 @@ Proof.
 Qed.
 
 (** At least q terms of value 1, if q consecutive ones are. *)
-Lemma sum_block n a q (A : nat -> Prop) : (a + q <= n)%nat ->
+Lemma sum_run n a q (A : nat -> Prop) : (a + q <= n)%nat ->
   (forall i, (a <= i < a + q)%nat -> A i) -> INR q <= sum n (fun i => ind (A i)).
 Proof.
   intros h hA; replace n with (a + (q + (n - a - q)))%nat by lia.
   rewrite !sum_split.
   rewrite (sum_ext q _ (fun _ => 1)); [|intros i hi; apply ind_true, hA; lia].
   rewrite sum_const.
-  pose proof (sum_pos a (fun i => ind (A i)) (fun i _ => proj1 (ind_range _))).
-  pose proof (sum_pos (n - a - q) (fun i => ind (A (a + (q + i))%nat))
+  pose proof (sum_nonneg a (fun i => ind (A i)) (fun i _ => proj1 (ind_range _))).
+  pose proof (sum_nonneg (n - a - q) (fun i => ind (A (a + (q + i))%nat))
                 (fun i _ => proj1 (ind_range _))).
   lra.
 Qed.
@@ -239,7 +199,7 @@ Proof.
   rewrite INR_IZR_INZ, hN.
   revert hN; generalize (Z.to_nat (2 ^ 64)); intros N hN.
   rewrite (sum_ext N _ (fun i => ind (Z.to_nat x = i) * 1)).
-  - rewrite sum_single by lia; rewrite Rmult_1_r; f_equal; simpl; lra.
+  - rewrite sum_single_ind by lia; rewrite Rmult_1_r; f_equal; simpl; lra.
   - intros i hi; rewrite Rmult_1_r.
     destruct (Nat.eq_dec (Z.to_nat x) i) as [e|ne].
     + rewrite !ind_true; auto; lia.
@@ -281,7 +241,7 @@ Section Cells.
     assert (h2 : (z * u0 <= cz * b + z - 1)%Z) by (apply Z.mul_div_le; lia).
     assert (h0 : (0 <= u0)%Z) by (apply Z.div_pos; nia).
     replace (IZR q) with (INR (Z.to_nat q)) by (rewrite INR_IZR_INZ, Z2Nat.id by exact hq; reflexivity).
-    apply sum_block with (a := Z.to_nat u0).
+    apply sum_run with (a := Z.to_nat u0).
     - enough (u0 + q <= b)%Z by lia.
       assert (z * (u0 + q) < z * (b + 1))%Z by nia. nia.
     - intros i hi; unfold at_half; fold z b.
@@ -298,7 +258,7 @@ Section Cells.
   Proof.
     intro hg; unfold share, Rdiv.
     rewrite (sum_ext halves _ (fun u => sum C (fun c => ind (at_half u = c) * g c))).
-    2: { intros u hu; rewrite sum_single by (apply at_half_range, hu); reflexivity. }
+    2: { intros u hu; rewrite sum_single_ind by (apply at_half_range, hu); reflexivity. }
     rewrite sum_swap, (Rmult_comm (IZR _)), Rmult_assoc.
     apply Rmult_le_compat_l; [left; apply Rinv_0_lt_compat; lra|].
     rewrite <- sum_scal; apply sum_le; intros c hc.
@@ -342,7 +302,7 @@ Section Cells.
     unfold upper; rewrite (function_of_cell (fun d => ind (d = c))).
     pose proof (cell_average (fun d => ind (d = c)) (fun d => proj1 (ind_range _))) as h.
     rewrite (sum_ext C _ (fun d => ind (c = d) * 1)) in h.
-    - rewrite sum_single in h by exact hc; lra.
+    - rewrite sum_single_ind in h by exact hc; lra.
     - intros d _; rewrite Rmult_1_r; destruct (Nat.eq_dec c d) as [e|ne];
         [rewrite !ind_true|rewrite !ind_false]; auto.
   Qed.
@@ -401,7 +361,7 @@ Lemma sum_pairs_even C (f : nat -> R) :
 Proof.
   induction C as [|C IH]; [reflexivity|].
   replace (S C + S C)%nat with (S (S (C + C))) by lia; simpl sum at 1 3.
-  rewrite sum_add, IH.
+  rewrite sum_plus, IH.
   assert (p2 : pairs (S C) (C + C) = 1%nat) by (unfold pairs; lia).
   assert (p3 : pairs (S C) (S (C + C)) = 0%nat) by (unfold pairs; lia).
   rewrite p2, p3; simpl (INR 1); simpl (INR 0).
@@ -412,7 +372,7 @@ Proof.
                      (fun i => INR (pairs C (C + i)) * f (C + i)%nat + 2 * f (C + i)%nat)).
   2: { intros i hi; replace (pairs (S C) (C + i)) with (pairs C (C + i) + 2)%nat by (unfold pairs; lia).
        rewrite plus_INR; simpl (INR 2); ring. }
-  rewrite sum_add, sum_scal.
+  rewrite sum_plus, sum_scal.
   rewrite (sum_ext C (fun g => f (g + C)%nat) (fun g => f (C + g)%nat))
     by (intros; f_equal; lia).
   ring.
@@ -477,7 +437,7 @@ Proof.
   set (g := fun a : nat => / 2 * share C * sum C (fun h => ind (category (a + h)%nat = u))).
   assert (hg : forall a, 0 <= g a).
   { intro a; unfold g; apply Rmult_le_pos; [pose proof (share_pos C hC); lra|].
-    apply sum_pos; intros; apply ind_range. }
+    apply sum_nonneg; intros; apply ind_range. }
   apply Rle_trans with (word (fun x => ind (sign_bit x = s) * g (cell C x))).
   - eapply Rle_trans; [|apply (sign_and_average C hC s g hs hg)].
     right; unfold g; rewrite sum_scal.
@@ -688,7 +648,7 @@ Section Table.
   Definition random_weight (w : Z) : R :=
     signed w * magnitude (A + Z.of_nat (cell C w)) ((w / 2) mod 2 ^ 21).
 
-  (** A neuron's weights at one input and one output, as Theorem30.v writes them. *)
+  (** A neuron's weights at one input and one output, as Neuron.v writes them. *)
   Definition random_neuron : law (list R) :=
     map_law (fun ws => [random_weight (word_out ws); random_weight (word_in ws)]) two_words.
 
@@ -699,7 +659,7 @@ Section Table.
          256 * log2 lo + / 10 ^ 6 <= IZR (2 * A + Z.of_nat S) /\
          IZR (2 * A + Z.of_nat S) + 2 + / 10 ^ 6 <= 256 * log2 hi) ->
       INR (pair_count C category u) / 4 * (IZR (2 ^ 32 / Z.of_nat C) / 2 ^ 32) ^ 2
-        <= lower random_neuron (Theorem30.hit s t lo hi).
+        <= lower random_neuron (hit s t lo hi).
   Proof.
     intros category u s t lo hi hs ht l0 h0 hcat.
     set (bit := fun x : R => if Rlt_dec x 0 then 1%Z else 0%Z).
@@ -717,7 +677,7 @@ Section Table.
     replace (2 * A + Z.of_nat (cell C i + cell C o))%Z
       with ((A + Z.of_nat (cell C o)) + (A + Z.of_nat (cell C i)))%Z in c1, c2 by lia.
     pose proof (inside lo hi _ _ _ _ l0 h0 c1 c2 fo fi) as hin.
-    unfold Theorem30.hit, Theorem30.z_out, Theorem30.z_in; simpl nth.
+    unfold hit, z_out, z_in; simpl nth.
     unfold random_weight; rewrite (sg t i ht e1), (sg s o hs e2).
     assert (pos : forall g f, (0 <= f < 2 ^ 21)%Z -> 0 < magnitude g f).
     { intros g f hf; destruct (weight_in_cell g f hf) as [w1 _].

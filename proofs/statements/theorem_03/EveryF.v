@@ -1,6 +1,11 @@
 (** * Theorem 3's printed count is enough for every target network
 
-    The printed proof uses Lemma 29 with 2k categories for a layer.  There are 4k N_i events:
+    The printed proof counts 2k categories for a layer; there are 4k N_i events.  The printed
+    M_i pays for all of them ([printed_count_every_sign], [layer_every_W]).
+    The point is [theorem_03_every_F]: with the printed M_i and probability >= 1 - delta the
+    sampled neurons serve every F with weights in [-w_max, w_max].  *)
+
+(** The printed proof uses Lemma 29 with 2k categories for a layer.  There are 4k N_i events:
     k intervals, two signs of z_out and of z_in, and N_i = n_i n_{i-1} pairs (d, o), as a
     neuron's category depends on the pair looked at and either sign of a target weight may be
     wanted.  The printed M_i pays for all of them:
@@ -9,7 +14,7 @@
       one of 4k N_i events of probability >= 1/(8k') happens for at least N_i neurons, with
       probability >= 1 - delta/l.  Lemma 29's constant 2 is 1/(1 - 1/e) there.
 
-    - [layer_every_W]: these events for real, and by BatchHall.v (Combined.v,
+    - [layer_every_W]: these events for real, and by BatchHall.v (BatchLayer.v,
       [enough_is_solved]) all pieces of any matrix W served by different neurons;
     - [theorem_03_every_F]: all layers: with the printed M_i and probability >= 1 - delta the
       sampled neurons serve every F with weights in [-w_max, w_max]: |w* - w^+-| <= eps_w/2 on
@@ -19,10 +24,10 @@
     Not proved here: that masks within eps_w/2 give sup ||F - G^|| <= eps (Lemma 1, certificate). *)
 
 From Coq Require Import Reals Lra Lia List Arith.
-From Certify.coq Require Import Probability.
+From Certify.coq Require Import Sums Probability Neuron.
 From Certify.lemma_29 Require Import Lemma29.
-From Certify.theorem_30 Require Import Theorem30.
-From Certify.combined Require Import Combined.
+From Certify.theorem_30 Require Import Intervals.
+From Certify.batch_hall Require Import BatchLayer.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -115,11 +120,9 @@ Qed.
 
 (** ** The events of a layer, whatever its matrix *)
 
-Definition sign (s : bool) : R := if s then 1 else -1.
-
 (** The pair of a neuron at (o, d) has the signs s, t and its product in the i-th interval. *)
 Definition signed_event (w_max : R) (n : nat) (x : (nat * nat) * ((bool * bool) * nat)) (z : list R) : Prop :=
-  hit (sign (fst (fst (snd x)))) (sign (snd (fst (snd x))))
+  hit (sgn (fst (fst (snd x)))) (sgn (snd (fst (snd x))))
     (w_max * (2/3) ^ (snd (snd x) + 1)) (w_max * (2/3) ^ (snd (snd x)))
     (view n (fst (fst x)) (snd (fst x)) z).
 
@@ -158,14 +161,14 @@ Proof.
     + rewrite map_length; unfold signed_events; rewrite !prod_length, !seq_length; simpl length; lia.
     + intros A hA; apply in_map_iff in hA as ([[o d] [[s t] i]] & <- & hin).
       apply in_signed_events in hin as (ho & hd' & hi); unfold signed_event; simpl fst; simpl snd.
-      rewrite (view_lower _ _ n q o d (hit (sign s) (sign t)
+      rewrite (view_lower _ _ n q o d (hit (sgn s) (sgn t)
                  (w_max * (2/3) ^ (i + 1)) (w_max * (2/3) ^ i)) ho hd').
-      apply interval_eighth; try tauto; unfold sign; [destruct s|destruct t]; auto.
+      apply interval_eighth; try tauto; unfold sgn; [destruct s|destruct t]; auto.
   - apply lower_mono; intros X h W hW.
     apply (enough_is_solved eps_w w_max he n q W hn hq hW).
     intros [o d] [s i] hin; apply (in_pieces eps_w w_max n q hn hq) in hin as (ho & hd' & hi).
     unfold fits_piece; simpl fst; simpl snd.
-    assert (ex : exists t, (if s then 1 else -1) * sg (W o d) = sign t).
+    assert (ex : exists t, sgn s * sg (W o d) = sgn t).
     { destruct (sg_sign (W o d)) as [-> | ->], s;
         [exists true|exists false|exists false|exists true]; simpl; ring. }
     destruct ex as [t et].

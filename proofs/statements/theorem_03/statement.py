@@ -44,6 +44,7 @@ STATEMENT = Statement(
         r"$F$ with the given architecture $A(\ell, \mathbf n, \sigma)$, there exist binary masks … of $G$ such "
         r"that for the resulting network $\hat G$, $\sup_{x \in \mathcal X} \|F(x) - \hat G(x)\|_2 \le "
         r"\varepsilon$.",
+        setting=(RELU, NO_BIASES),
         hypotheses=(ACCURACY, WEIGHTS, *CONFIDENCE, LIPSCHITZ),
         definitions=_DEFINITIONS,
         conclusions=(_STATEMENT,),
@@ -58,7 +59,8 @@ STATEMENT = Statement(
         r"\delta$, with the printed $M_i$, masks with $\sup \|F(x) - \hat G(x)\|_2 \le \varepsilon$ exist for "
         r"every $F$ with $F_{\max}(\mathcal X) \le \bar F$ and $\|\,|W_i^*|\,\|_2 \le \nu_i$ ($\nu_i = "
         r"w_{\max}\sqrt{n_i n_{i-1}}$ always does).",
-        hypotheses=(RELU, NO_BIASES, *RANGE, K_PRIME, USEFUL),
+        setting=(RELU, NO_BIASES),
+        hypotheses=(ACCURACY, WEIGHTS, *CONFIDENCE, LIPSCHITZ, *RANGE, K_PRIME, USEFUL),
         definitions=_DEFINITIONS,
         conclusions=(
             Clause(
@@ -90,7 +92,7 @@ STATEMENT = Statement(
             remark="Neurons with log-uniform weights of fair sign, the printed M_i, Hall's theorem",
         ),
         CoqProof(
-            "Certify.combined.CombinedNetwork.theorem_03_every_F_network",
+            "Certify.theorem_03.Theorem03Network.theorem_03_every_F_network",
             conclusions=("statement",),
             wording="repaired",
             remark="one draw for every F; ‖W*_i‖₂ <= B_i in ε_w",

@@ -14,6 +14,11 @@ from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightes
 from proofs.wording.symbols import N_i, delta, eps_w, epsilon, k, largest, m, w_max
 
 M = sp.Symbol("M", real=True)
+WHOLE_NEURONS = (
+    "the weights of a pool's neurons are listed in the order in which Algorithm 1 looks at them, each in a place "
+    "of "
+    "its own (FullNeurons.slots_distinct)"
+)
 _ROOM = "Certify.theorem_30.Theorem30."
 PARAMETERS = (
     Clause("epsilon", "ε > 0", sp.Gt(epsilon, 0, evaluate=False)),
@@ -32,7 +37,7 @@ COUNT = Clause(
     sp.Le(_NEEDED, M, evaluate=False),
 )
 MASKS = Clause("masks", "with probability >= 1 − δ masks with |w* − ŵ^±| <= ε_w/2 exist for each weight of F")
-_ERROR = Clause("error", "with probability >= 1 − δ masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist")
+_ERROR = Clause("error", "for each F, with probability >= 1 − δ masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist")
 LARGE_EPSILON: Mapping[str, Fraction | tuple[Fraction, ...]] = {
     "ell": Fraction(1),
     "n_max": Fraction(1),
@@ -55,26 +60,24 @@ STATEMENT = Statement(
     Wording(
         r"Theorem 3 holds simultaneously also with $M_i = \lceil 2k'(n_i n_{i-1} + 4\max\{n_i, n_{i-1}\} "
         r"\ln\frac{2k' N^*}{\delta}) \rceil$ and all other quantities are unchanged.",
+        setting=(RELU, NO_BIASES),
         hypotheses=PARAMETERS,
         definitions=_DEFINITIONS,
-        conclusions=(
-            COUNT,
-            Clause("statement", "with probability >= 1 − δ, for every F masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist"),
-        ),
+        conclusions=(COUNT, _ERROR),
         note="Theorem 3 supposes ReLU and no biases, and a given accuracy ε, of any size: where ε_w >= 3 w_max, "
-        "k' <= 0 and the logarithm in M_i has no value. 'For any target network F' may be read 'for each, "
-        "with probability 1 − δ' (Section 3's objective) or 'with probability 1 − δ, for all at once'; the "
-        "proof shows the first. ε_w is defined by ‖Ŵ_i‖₂, which exists only after sampling and pruning: M_i "
-        "has to be planned with a bound of it.",
+        "k' <= 0 and the logarithm in M_i has no value. 'For any target network F' is read 'for each, with "
+        "probability 1 − δ' (Section 3's objective), which is what the proof shows; not 'with probability 1 − δ, "
+        "for all at once', as Algorithm 1 looks at F. ε_w is defined by ‖Ŵ_i‖₂, which exists only after sampling "
+        "and pruning: a bound of it that is known before is taken (the theorem's B_i).",
     ),
     Wording(
-        r"The same for a fixed $F$ and $\varepsilon_w < 2w_{\max}$, with $\varepsilon_w$ from a bound of "
-        r"$\|\hat W_i\|_2$ that is known before sampling.",
-        hypotheses=(RELU, NO_BIASES, *PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
+        r"The same with $\varepsilon_w < 2w_{\max}$.",
+        setting=(RELU, NO_BIASES),
+        hypotheses=(*PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
         definitions=_DEFINITIONS,
         conclusions=(COUNT, MASKS, _ERROR),
-        note="Algorithm 1 looks at F: its union bound is over the 2N* pieces of one F. For 2w_max <= ε_w < "
-        "3w_max nothing has to be sampled (M_i may even be negative there).",
+        note="The union bound is over the 2N* pieces of one F. For 2w_max <= ε_w < 3w_max nothing has to be "
+        "sampled (M_i may even be negative there).",
     ),
     fails=r"'the guarantee to hold simultaneously over all $\hat w^+$ and $\hat w^-$': of one F; Algorithm 1's "
     r"samples depend on the target weights met before. And 'for each $j$ we only need $m + 2(k-1)n_{i-1}$ "
@@ -94,25 +97,31 @@ STATEMENT = Statement(
             remark="its δ < 2k'N* follows from δ < 1 and k' > 1",
         ),
         CoqProof(
-            _ROOM + "theorem_30",
+            "Certify.theorem_30.FullNeurons.theorem_30_full",
             conclusions=("masks",),
             wording="repaired",
-            remark="a pool is modelled by independent pairs (z_out, z_in), one per neuron and target weight",
+            remark=WHOLE_NEURONS,
         ),
         CoqProof(
-            "Certify.theorem_30.Theorem30Network.theorem_30_network_planned",
+            "Certify.theorem_30.FullNeurons.theorem_30_network_full",
             conclusions=("error",),
             wording="repaired",
-            remark="the pools are independent pairs; B_i bounds every matrix within ε_w/2 of W*_i",
+            remark=f"B_i bounds every matrix within ε_w/2 of W*_i; {WHOLE_NEURONS}",
         ),
-        CoqProof(_ROOM + "theorem_30_sampling", conclusions=("masks",), wording="tightest"),
+        CoqProof(
+            "Certify.theorem_30.FullNeurons.theorem_30_full",
+            conclusions=("masks",),
+            wording="tightest",
+            remark=WHOLE_NEURONS,
+        ),
     ),
     tightest=Tightest(
         Wording(
             r"For a fixed $F$ and $\varepsilon_w < 2w_{\max}$: $\max\{n_i, n_{i-1}\}(m + 2s(\min\{n_i, "
             r"n_{i-1}\} - 1))$ neurons, $m = \lceil 8k'\ln\frac{2k'N^*}{\delta} \rceil$, $s = k - 1$ for $k \ge "
             r"3$ and $s = k$ for $k \le 2$.",
-            hypotheses=(RELU, NO_BIASES, *PARAMETERS, SMALL_EPS_W),
+            setting=(RELU, NO_BIASES),
+            hypotheses=(*PARAMETERS, SMALL_EPS_W),
             definitions=_DEFINITIONS,
             conclusions=(MASKS,),
             note="Any distribution that hits each interval and pair of signs with probability >= c, and any m "

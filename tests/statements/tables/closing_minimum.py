@@ -1,4 +1,4 @@
-"""The closing minimum: taking the smaller count spends up to (2 - 1/ell) times the probability promised."""
+"""The closing minimum's deduction: the smaller count spends up to (2 - 1/ell) times the probability promised."""
 
 from statements.table import Table
 
@@ -40,6 +40,7 @@ TRUE = [
 table = Table(
     falls="budget",
     where=lambda values: values["ell"] == 2,
+    part="budget",
     false=FALSE,
     true=TRUE,
 )

@@ -1,0 +1,327 @@
+(** * Masks within r of every target weight are a network within eps
+
+    The deterministic half of Theorems 3 and 30.  [accuracy] is Lemma 1's printed condition
+    with |W*_i|_2 in the place of |W^_i|_2: all that it uses is known before sampling.
+    The point is [masks_within_give_epsilon]: if in each layer some neurons serve every target
+    weight within r <= accuracy, there are masks with |F(x) - G^(x)|_2 <= eps on the domain:
+    those of these neurons where l lambda_max n_max r <= 1 ([these_masks_do]); else eps is so
+    large that the empty masks do.  [layers_give_epsilon]: the same for eps_w, r = eps_w/2.  *)
+
+(** How.  At one input x, G^ is an ordinary network whose weights are the branches that the
+    signs of its layers' inputs select ([pruned_forward]); each is within r of W*_i, so Lemma 1
+    (lemma_01/, Corollary 27 without e) holds at this x.  Nothing supposes inputs >= 0.
+    |W^_i|_2 <= B_i + sqrt(n_i n_{i-1}) r makes a factor (1 + n_max r)^l <= e^{l n_max r}: this
+    is what the printed e, which Corollary 27 does not need, is used for. *)
+
+From Coq Require Import Reals Lra Lia List Arith.
+From Certify.coq Require Import Linear.
+From Certify.lemma_01 Require Lemma01.
+From Certify.certificate Require Gadget.
+From Certify.theorem_30 Require Import Served.
+Import ListNotations.
+Open Scope R_scope.
+
+Notation three_halves := Lemma01.three_halves.
+
+Lemma pow_le_exp c k : 0 <= c -> (1 + c) ^ k <= exp (INR k * c).
+Proof.
+  intro hc; induction k as [|k IH]; [simpl; rewrite Rmult_0_l, exp_0; lra|].
+  rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, (Rplus_comm (INR k * c)), exp_plus; simpl pow.
+  apply Rmult_le_compat; [lra|apply pow_le; lra|apply exp_ineq1_le|exact IH].
+Qed.
+
+Section Network.
+  Variables (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R) (lambda : nat -> R).
+  Variables (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop).
+  Variables (r lambda_max n_max F_max : R).
+
+  Hypothesis l_pos : (1 <= l)%nat.
+  Hypothesis lipschitz_i : forall i, (1 <= i <= l)%nat ->
+    lipschitz (sigma i) (lambda i) /\ lambda i <= lambda_max.
+  Hypothesis n_le : forall i, (i <= l)%nat -> (1 <= n i)%nat /\ INR (n i) <= n_max.
+  Hypothesis B_i : forall i, (1 <= i <= l)%nat -> op_bound (n i) (n (i - 1)%nat) (W i) (B i).
+  Hypothesis F_max_i : forall x i j, X x -> (1 <= i <= l)%nat -> (j < n (i - 1))%nat ->
+    Rabs (forward n sigma W (i - 1) x j) <= F_max.
+  Hypothesis r_nonneg : 0 <= r.
+  Hypothesis F_max_pos : 0 < F_max.
+
+  Let p : R := prod_range 1 l (fun i => Rmax 1 (lambda i * B i)).
+  Let c : R := lambda_max * n_max * r.
+
+  Lemma lambda_nonneg i : (1 <= i <= l)%nat -> 0 <= lambda i.
+  Proof. intro hi; destruct (lipschitz_i i hi) as [h _]; exact (lipschitz_nonneg _ _ h). Qed.
+
+  Lemma lambda_max_nonneg : 0 <= lambda_max.
+  Proof.
+    pose proof (lambda_nonneg 1 ltac:(lia)); destruct (lipschitz_i 1 ltac:(lia)); lra.
+  Qed.
+
+  Lemma n_max_ge_1 : 1 <= n_max.
+  Proof. destruct (n_le 0%nat ltac:(lia)) as [h1 h2]; apply le_INR in h1; simpl in h1; lra. Qed.
+
+  Lemma p_ge_1 : 1 <= p.
+  Proof. apply prod_range_ge_1; intros; apply Rmax_l. Qed.
+
+  Lemma c_nonneg : 0 <= c.
+  Proof.
+    pose proof lambda_max_nonneg; pose proof n_max_ge_1.
+    unfold c; repeat apply Rmult_le_pos; lra.
+  Qed.
+
+  (** |A|_2 <= |W*_i|_2 + sqrt(n_i n_{i-1}) r for every A within r of W*_i. *)
+  Let op (i : nat) : R := B i + sqrt (INR (n i) * INR (n (i - 1)%nat)) * r.
+
+  Lemma op_within i A : (1 <= i <= l)%nat ->
+    (forall o d, (o < n i)%nat -> (d < n (i - 1))%nat -> Rabs (W i o d - A o d) <= r) ->
+    op_bound (n i) (n (i - 1)%nat) A (op i).
+  Proof.
+    intros hi hA; destruct (B_i i hi) as [b0 hB].
+    destruct (op_bound_max_norm (n i) (n (i - 1)%nat) (fun o d => A o d - W i o d) r r_nonneg)
+      as [d0 hD].
+    { intros o d ho hd; rewrite Rabs_minus_sym; auto. }
+    split; [unfold op; lra|]; intro v.
+    rewrite (norm_ext _ _ (fun o => mulmv (n (i - 1)) (W i) v o
+               + mulmv (n (i - 1)) (fun o d => A o d - W i o d) v o)).
+    - eapply Rle_trans; [apply minkowski|]; unfold op; rewrite Rmult_plus_distr_r.
+      apply Rplus_le_compat; auto.
+    - intros o _; unfold mulmv; rewrite <- sum_plus; apply sum_ext; intros; ring.
+  Qed.
+
+  (** prod max{1, lambda_i |W^_i|_2} <= prod max{1, lambda_i |W*_i|_2} (1 + lambda_max n_max r)^l. *)
+  Lemma product_within :
+    prod_range 1 l (fun i => Rmax 1 (lambda i * op i)) <= p * exp (INR l * c).
+  Proof.
+    pose proof c_nonneg as hc; pose proof p_ge_1 as hp; pose proof lambda_max_nonneg as hl.
+    apply Rle_trans with (prod_range 1 l (fun i => Rmax 1 (lambda i * B i) * (1 + c))).
+    - apply prod_range_le; intros i hi; split; [pose proof (Rmax_l 1 (lambda i * op i)); lra|].
+      pose proof (lambda_nonneg i hi) as l0; destruct (lipschitz_i i hi) as [_ l1].
+      destruct (n_le i ltac:(lia)) as [_ n1]; destruct (n_le (i - 1) ltac:(lia)) as [_ n2].
+      pose proof (pos_INR (n i)); pose proof (pos_INR (n (i - 1)%nat)).
+      assert (s : sqrt (INR (n i) * INR (n (i - 1)%nat)) <= n_max).
+      { rewrite <- (sqrt_square n_max) by lra; apply sqrt_le_1_alt, Rmult_le_compat; lra. }
+      pose proof (sqrt_pos (INR (n i) * INR (n (i - 1)%nat))).
+      set (q := sqrt (INR (n i) * INR (n (i - 1)%nat))) in *.
+      assert (e : lambda i * (q * r) <= c).
+      { unfold c; rewrite Rmult_assoc.
+        apply Rmult_le_compat; auto; [apply Rmult_le_pos; lra|apply Rmult_le_compat_r; lra]. }
+      pose proof (Rmax_l 1 (lambda i * B i)); pose proof (Rmax_r 1 (lambda i * B i)).
+      unfold op; fold q; apply Rmax_lub; [nra|].
+      rewrite Rmult_plus_distr_l; nra.
+    - unfold p, prod_range; rewrite prod_mult, prod_const.
+      apply Rmult_le_compat_l; [apply prod_nonneg; intros i _|].
+      { pose proof (Rmax_l 1 (lambda (1 + i)%nat * B (1 + i)%nat)); lra. }
+      replace (S l - 1)%nat with l by lia; apply pow_le_exp, hc.
+  Qed.
+
+  (** *** These masks: what Lemma 1 gives, applied at each input to the weights in force *)
+
+  Variable own : nat -> nat -> option (nat * nat).
+  Hypothesis own_served : forall i, (1 <= i <= l)%nat ->
+    well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i).
+
+  Let G := pruned n M sigma Gin Gout (fun i => own_in (own i)) (fun i => own_out (own i)).
+  Let What (x : vec) (i : nat) : mat := branch (M i) (Gin i) (Gout i) (own i) (G (i - 1)%nat x).
+
+  Lemma pruned_forward x : forall i, (i <= l)%nat -> forall o, (o < n i)%nat ->
+    G i x o = forward n sigma (What x) i x o.
+  Proof.
+    induction i as [|k IH]; intros hk o ho; [reflexivity|].
+    destruct (own_served (S k) ltac:(lia)) as [ho1 _]; replace (S k - 1)%nat with k in ho1 by lia.
+    destruct (n_le k ltac:(lia)) as [nk _].
+    unfold G; simpl pruned; simpl Lemma01.forward; f_equal; fold (G k x).
+    rewrite (own_layer (M (S k)) (n (S k)) (n k) _ _ _ ho1 nk) by exact ho.
+    unfold What; replace (S k - 1)%nat with k by lia.
+    apply sum_ext; intros d hd; rewrite IH by (auto; lia); reflexivity.
+  Qed.
+
+  Theorem within_bound x : X x ->
+    norm (n l) (vsub (forward n sigma W l x) (G l x))
+    <= r * (INR l * lambda_max * three_halves n_max * F_max * (p * exp (INR l * c))).
+  Proof.
+    intro hx; rewrite (norm_ext _ _ (vsub (forward n sigma W l x) (forward n sigma (What x) l x)))
+      by (intros o ho; unfold vsub; rewrite pruned_forward by (auto; lia); reflexivity).
+    assert (hW : forall i j k, (1 <= i <= l)%nat -> (j < n i)%nat -> (k < n (i - 1))%nat ->
+                   Rabs (W i j k - What x i j k) <= r).
+    { intros i j k hi hj hk; destruct (own_served i hi) as [_ h]; destruct (h j k hj hk).
+      unfold What, branch; destruct Rle_dec; assumption. }
+    eapply Rle_trans.
+    - apply (Lemma01.lemma_1_bound l n sigma lambda W (What x) op (fun y => y = x) r lambda_max n_max F_max);
+        auto; try (intros; apply lipschitz_i; assumption); try lra.
+      + intros; now apply n_le.
+      + intros i hi; apply op_within; auto.
+      + intros y i j -> hi hj; apply F_max_i; assumption.
+    - apply Rmult_le_compat_l; [exact r_nonneg|]; apply Rmult_le_compat_l; [|apply product_within].
+      pose proof lambda_max_nonneg; pose proof n_max_ge_1; pose proof (pos_INR l).
+      unfold Lemma01.three_halves; pose proof (sqrt_pos n_max).
+      repeat apply Rmult_le_pos; lra.
+  Qed.
+End Network.
+
+(** The printed condition of Lemma 1 with |W*_i|_2 in the place of |W^_i|_2. *)
+Definition accuracy (l : nat) (lambda B : nat -> R) (eps lambda_max n_max F_max : R) : R :=
+  eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
+         * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))).
+
+Section Accuracy.
+  Variables (l : nat) (lambda B : nat -> R) (eps r lambda_max n_max F_max : R).
+  Hypothesis l_pos : (1 <= l)%nat.
+  Hypothesis n_max_1 : 1 <= n_max.
+  Hypothesis lambda_max_pos : 0 < lambda_max.
+  Hypothesis F_max_pos : 0 < F_max.
+  Hypothesis r_le : r <= accuracy l lambda B eps lambda_max n_max F_max.
+
+  Let p : R := prod_range 1 l (fun i => Rmax 1 (lambda i * B i)).
+
+  (** The same as a product: e t sqrt(n_max) F_max p <= eps with t = l lambda_max n_max r. *)
+  Lemma accuracy_product :
+    exp 1 * (INR l * (lambda_max * n_max * r)) * (sqrt n_max * F_max * p) <= eps.
+  Proof.
+    unfold accuracy in r_le; rewrite Lemma01.three_halves_Rpower in r_le by lra; fold p in r_le.
+    unfold Lemma01.three_halves in r_le.
+    assert (hl : 0 < INR l) by (apply lt_0_INR; lia).
+    assert (hp : 1 <= p) by (apply prod_range_ge_1; intros; apply Rmax_l).
+    assert (hs : 0 < sqrt n_max) by (apply sqrt_lt_R0; lra).
+    pose proof (exp_pos 1).
+    set (D := exp 1 * INR l * lambda_max * (n_max * sqrt n_max) * F_max * p) in *.
+    assert (hD : 0 < D) by (unfold D; repeat apply Rmult_lt_0_compat; lra).
+    apply Rle_trans with (r * D); [right; unfold D; ring|].
+    apply Rmult_le_compat_r with (r := D) in r_le; [|lra].
+    replace (eps / D * D) with eps in r_le by (field; lra); exact r_le.
+  Qed.
+End Accuracy.
+
+(** For ReLUs lambda is 1. *)
+Lemma relu_accuracy l (B : nat -> R) eps eps_w n_max F_max :
+  eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  eps_w <= eps / (exp 1 * INR l * 1 * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (1 * B i))).
+Proof.
+  rewrite Rmult_1_r, (prod_range_ext _ _ (fun i => Rmax 1 (1 * B i)) (fun i => Rmax 1 (B i)))
+    by (intros; rewrite Rmult_1_l; reflexivity).
+  auto.
+Qed.
+
+(** Masks within r per branch are masks within eps on the network: r may be eps_w itself
+    (Theorem 30's proof asks for eps_w/2), as long as l lambda_max n_max r <= 1 ... *)
+Theorem these_masks_do : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
+    (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
+    (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
+  (1 <= l)%nat ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
+  0 < lambda_max -> 0 < F_max -> 0 <= r ->
+  (forall i, (1 <= i <= l)%nat ->
+     well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
+  r <= accuracy l lambda B eps lambda_max n_max F_max ->
+  INR l * (lambda_max * n_max * r) <= 1 ->
+  forall x, X x ->
+  norm (n l) (vsub (forward n sigma W l x)
+    (pruned n M sigma Gin Gout (fun i => own_in (own i)) (fun i => own_out (own i)) l x)) <= eps.
+Proof.
+  intros l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm Hr Hown Hacc Ht x Hx.
+  pose proof (n_max_ge_1 l n n_max Hl Hn) as Hnm.
+  pose proof (accuracy_product l lambda B eps r lambda_max n_max F_max Hl Hnm Hlm HFm Hacc) as HP.
+  eapply Rle_trans; [apply (within_bound l n M sigma lambda W Gin Gout B X r lambda_max n_max F_max);
+    auto|]; eapply Rle_trans; [|exact HP].
+  set (p := prod_range 1 l (fun i => Rmax 1 (lambda i * B i))).
+  assert (Hp : 1 <= p) by (apply prod_range_ge_1; intros; apply Rmax_l).
+  set (t := INR l * (lambda_max * n_max * r)) in *.
+  assert (Ht0 : 0 <= t) by (unfold t; pose proof (pos_INR l); repeat apply Rmult_le_pos; lra).
+  assert (He : exp t <= exp 1) by (destruct Ht as [h| ->]; [left; apply exp_increasing, h|lra]).
+  unfold Lemma01.three_halves; pose proof (sqrt_pos n_max).
+  replace (r * (INR l * lambda_max * (n_max * sqrt n_max) * F_max * (p * exp t)))
+    with (t * (sqrt n_max * F_max * p) * exp t) by (unfold t; ring).
+  replace (exp 1 * t * (sqrt n_max * F_max * p)) with (t * (sqrt n_max * F_max * p) * exp 1) by ring.
+  apply Rmult_le_compat_l; [|exact He]; clearbody t p; repeat apply Rmult_le_pos; lra.
+Qed.
+
+(** ... and where l lambda_max n_max r > 1, eps is so large that the empty masks do. *)
+Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
+    (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
+    (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
+  (1 <= l)%nat ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
+  0 < lambda_max -> 0 < F_max -> 0 <= r ->
+  (forall i, (1 <= i <= l)%nat ->
+     well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
+  r <= accuracy l lambda B eps lambda_max n_max F_max ->
+  exists b_in b_out, forall x, X x ->
+  norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
+Proof.
+  intros l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm Hr Hown Hacc.
+  destruct (Rle_lt_dec (INR l * (lambda_max * n_max * r)) 1) as [Ht|Ht].
+  { exists (fun i => own_in (own i)), (fun i => own_out (own i)).
+    apply (these_masks_do l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max); assumption. }
+  exists (fun _ _ _ => false), (fun _ _ _ => false); intros x Hx.
+  pose proof (n_max_ge_1 l n n_max Hl Hn) as Hnm.
+  pose proof (accuracy_product l lambda B eps r lambda_max n_max F_max Hl Hnm Hlm HFm Hacc) as HP.
+  set (p := prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) in *.
+  assert (Hp : 1 <= p) by (apply prod_range_ge_1; intros; apply Rmax_l).
+  assert (Hs : 1 <= sqrt n_max) by (rewrite <- sqrt_1; apply sqrt_le_1_alt; lra).
+  assert (Hq : 0 <= sqrt n_max * F_max * p) by (repeat apply Rmult_le_pos; lra).
+  apply Rle_trans with (sqrt n_max * F_max * p).
+  - (* |sigma(W u) - sigma(0)| <= lambda |W|_2 |u| *)
+    destruct l as [|k]; [lia|]; simpl Lemma01.forward; simpl pruned.
+    destruct (Hlip (S k) ltac:(lia)) as [Hlk _]; destruct (HB (S k) ltac:(lia)) as [B0 HBk].
+    pose proof (lipschitz_nonneg _ _ Hlk) as L0.
+    replace (S k - 1)%nat with k in HBk by lia.
+    set (u := forward n sigma W k x) in *.
+    assert (Hu : norm (n k) u <= sqrt n_max * F_max).
+    { eapply Rle_trans; [apply norm_max with (F := F_max); [lra|]|].
+      - intros j hj; specialize (HF x (S k) j Hx ltac:(lia)); replace (S k - 1)%nat with k in HF by lia.
+        apply HF; exact hj.
+      - apply Rmult_le_compat_r; [lra|]; apply sqrt_le_1_alt, Hn; lia. }
+    eapply Rle_trans; [apply (norm_lipschitz _ (sigma (S k)) (lambda (S k))), Hlk|].
+    rewrite (norm_ext _ _ (mulmv (n k) (W (S k)) u)).
+    + apply Rle_trans with (lambda (S k) * (B (S k) * (sqrt n_max * F_max))).
+      * apply Rmult_le_compat_l; [exact L0|]; eapply Rle_trans; [apply HBk|].
+        apply Rmult_le_compat_l; assumption.
+      * assert (Hf : lambda (S k) * B (S k) <= p).
+        { unfold p; rewrite prod_range_last by lia.
+          pose proof (Rmax_r 1 (lambda (S k) * B (S k))); pose proof (Rmax_l 1 (lambda (S k) * B (S k))).
+          assert (1 <= prod_range 1 k (fun i => Rmax 1 (lambda i * B i)))
+            by (apply prod_range_ge_1; intros; apply Rmax_l).
+          nra. }
+        replace (lambda (S k) * (B (S k) * (sqrt n_max * F_max)))
+          with (sqrt n_max * F_max * (lambda (S k) * B (S k))) by ring.
+        apply Rmult_le_compat_l; [apply Rmult_le_pos; lra|exact Hf].
+    + intros o _; unfold vsub, Gadget.masked_pre, mulmv at 2, Gadget.masked.
+      rewrite (sum_ext (M (S k)) _ (fun _ => 0)), sum_0 by (intros; ring); ring.
+  - eapply Rle_trans; [|exact HP].
+    pose proof (exp_ineq1_le 1) as He.
+    rewrite <- (Rmult_1_l (sqrt n_max * F_max * p)) at 1.
+    apply Rmult_le_compat_r; [exact Hq|]; nra.
+Qed.
+
+(** The same for eps_w, if in each layer some neurons serve its target weights. *)
+Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
+    (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
+    (eps eps_w lambda_max n_max F_max : R),
+  (1 <= l)%nat ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
+  0 < lambda_max -> 0 < F_max -> 0 < eps_w ->
+  eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
+  (forall i, (1 <= i <= l)%nat ->
+     exists own, well_served (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) own) ->
+  exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+    norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
+Proof.
+  intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
+  destruct (layer_choice _ (fun _ => None) _ l Hs) as [own hown].
+  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X own
+    eps (eps_w / 2) lambda_max n_max F_max); auto; try lra.
+  unfold accuracy; lra.
+Qed.

@@ -1,0 +1,141 @@
+"""Trained models in memory: scikit-learn's, and what looks like PyTorch's."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from certify.errors import InputError
+from certify.models import load_target
+
+neural_network = pytest.importorskip(
+    "sklearn.neural_network", reason="scikit-learn is not installed (extra: train)"
+)
+RNG = np.random.default_rng(3)
+X = RNG.standard_normal((40, 3))
+Y = (X.sum(axis=1) > 0) * 1 + (X[:, 0] > 1)
+SIGMA = {
+    "relu": lambda x: np.maximum(x, 0),
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "identity": lambda x: x,
+}
+
+
+def outputs(network, x):
+    for layer in network.layers:
+        x = SIGMA[layer.activation](x @ layer.weights.T + layer.bias)
+    return x
+
+
+def fitted(name, y, **how):
+    from sklearn import neural_network
+
+    kind = getattr(neural_network, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return kind(hidden_layer_sizes=(4, 3), max_iter=5, random_state=0, **how).fit(X, y)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("activation", ["relu", "tanh", "logistic", "identity"])
+def test_a_regressor_is_what_it_predicts(activation):
+    model = fitted("MLPRegressor", X @ [1.0, 2.0, 3.0], activation=activation)
+    target = load_target(model)
+    assert target.source == "MLPRegressor"
+    assert np.allclose(outputs(target.network, X).ravel(), model.predict(X))
+    assert target.assumed == target.notes == ()
+
+
+@pytest.mark.thorough
+def test_a_classifier_is_its_scores():
+    model = fitted("MLPClassifier", Y)
+    target = load_target(model)
+    scores = outputs(target.network, X)
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    assert np.allclose(shares, model.predict_proba(X))
+    assert target.notes == ("the softmax is cut off: certified are the scores before it",)
+
+
+@pytest.mark.thorough
+def test_two_classes_are_a_probability():
+    model = fitted("MLPClassifier", Y > 0)
+    assert np.allclose(outputs(load_target(model).network, X).ravel(), model.predict_proba(X)[:, 1])
+
+
+def test_a_state_dictionary():
+    state = {"0.weight": X[:2], "0.bias": X[0, :2], "2.weight": X[:1, :2]}
+    assert load_target(state).network.widths == (3, 2, 1)
+    assert load_target(state, order=["0", "2"]).says_order
+    assert not load_target(state).says_order
+
+
+class Module:
+    """A module as torch has it, as far as it is looked at."""
+
+    training = False
+
+    def __init__(self, **attributes):
+        self.__dict__.update(attributes)
+
+
+def module(kind, **attributes):
+    return type(kind, (Module,), {})(**attributes)
+
+
+def sequential(*modules):
+    return type("Sequential", (list,), {"state_dict": None})(modules)
+
+
+def linear(weight, bias=None):
+    return module("Linear", weight=weight, bias=bias, in_features=weight.shape[1])
+
+
+def test_a_sequential_of_modules():
+    norm = module(
+        "BatchNorm1d",
+        num_features=2,
+        eps=1e-5,
+        weight=X[1, :2],
+        bias=X[2, :2],
+        running_mean=X[3, :2],
+        running_var=X[4, :2] ** 2,
+    )
+    inner = sequential(norm, module("Tanh"), module("Dropout"))
+    target = load_target(sequential(linear(X[:2], X[0, :2]), inner, linear(X[:3, :2]), module("Softmax")))
+    hidden = (X @ X[:2].T + X[0, :2] - X[3, :2]) / np.sqrt(X[4, :2] ** 2 + 1e-5) * X[1, :2] + X[2, :2]
+    layers = target.network.layers
+    assert np.allclose(np.tanh(X @ layers[0].weights.T + layers[0].bias), np.tanh(hidden))
+    assert layers[1].weights.tolist() == X[:3, :2].tolist()
+    assert "rounded to float64" in "".join(target.notes)
+    assert "Softmax) is cut off" in "".join(target.notes)
+
+
+BAD = {
+    "a list": ([1], "target: a list; a file, a fitted scikit-learn MLP"),
+    "an unknown module": (sequential(linear(X[:2]), module("LSTM")), "module 1 (LSTM): not read"),
+    "no inputs known": (sequential(module("ReLU")), "module 0 (ReLU): the number of inputs is not known"),
+    "training": (
+        sequential(
+            module(
+                "BatchNorm1d", num_features=2, eps=0.1, weight=None, bias=None, running_mean=None, running_var=None
+            )
+        ),
+        "in training mode; call eval()",
+    ),
+    "nothing": (sequential(), "target: it has no layers"),
+    "softmax in the middle": (
+        sequential(linear(X[:2]), module("Softmax"), linear(X[:3, :2])),
+        "module 1 (Softmax): not read",
+    ),
+    "shapes": (sequential(linear(X[:2]), linear(X[:2])), "do not fit"),
+}
+
+
+@pytest.mark.parametrize(("model", "said"), BAD.values(), ids=BAD)
+def test_what_is_no_model_is_refused(model, said):
+    with pytest.raises(InputError) as caught:
+        load_target(model)
+    assert said in str(caught.value)
