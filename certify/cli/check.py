@@ -67,7 +67,7 @@ def command(
 
 def _print_statement(result: Verdict, *, bound_to_target: bool) -> None:
     statement, bound = result.statement or {}, result.bound or Fraction(0)
-    about = "for your network F" if bound_to_target else "for the network F inside the ticket"
+    about = "for your network" if bound_to_target else "for the network inside the ticket"
     click.echo(f"statement  {about}: |F(x) - G(x)| <= {readable(bound)} for every x of the domain")
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
     click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")

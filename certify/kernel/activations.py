@@ -9,6 +9,7 @@ certificate needs no transcendental function, and two checkers never differ.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,6 +49,11 @@ class Activation:
     def non_negative(self) -> bool:
         """Whether ``σ(x) >= 0`` for all real x."""
         return self.below[0] is not None and self.below[0] >= 0
+
+    @property
+    def stretch(self) -> int:
+        """A natural number that makes integers of λ and σ(0), and of the ends."""
+        return math.lcm(self.lipschitz.denominator, self.offset.denominator)
 
     @property
     def piecewise_linear(self) -> bool:

@@ -8,7 +8,7 @@ the recursion.  :mod:`certify.kernel.verification` checks the claims of a ticket
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -134,13 +134,22 @@ def step(layer: Layer, claims: NormClaims, supremum: Fraction, before: Fraction)
     return layer.sigma.lipschitz * (gain * before + least["error"] * supremum)
 
 
-def recursion(network: Network, layers: Iterable[LayerTicket]) -> Fraction:
-    """E_ℓ, the bound of ``sup ‖F − Ĝ‖₂`` that the claims give."""
+def recursion(network: Network, layers: Sequence[LayerTicket]) -> Fraction:
+    """E_ℓ, the bound of ``sup ‖F − Ĝ‖₂`` that the claims give.
+
+    Raises
+    ------
+    Undecided
+        When it might be too long a number.
+    """
+    claims = [
+        c for stated in layers for norm in stated.norms.values() for c in (stated.supremum, min(norm.values()))
+    ]
+    if sum(c.numerator.bit_length() + c.denominator.bit_length() for c in claims) > BOUND_BITS:
+        raise Undecided(f"the claims have more than {BOUND_BITS} bits together", code="bound-bits")
     bound = Fraction(0)
     for layer, stated in zip(network.layers, layers, strict=True):
         bound = step(layer, stated.norms, stated.supremum, bound)
-        if bound.denominator.bit_length() + bound.numerator.bit_length() > BOUND_BITS:
-            raise Undecided(f"the bound takes more than {BOUND_BITS} bits", code="bound-bits")
     return bound
 
 

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certify.errors import Rejected
+from certify.errors import Rejected, escaped
 
-_LOCAL = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
+# An entry of the central directory: flags, method, CRC-32, sizes, length of the name; of extra field and comment,
+# the disk; the place of the local header.  Dates, attributes and versions are skipped.
+_ENTRY = struct.Struct("<8xHH4xIIIHHHH6xI")
+_LOCAL_SIZE = 30
 _UTF8_NAMES = 0x800
 
-_NPY_MAGIC = b"\x93NUMPY\x01\x00"
 _NATURAL = "(?:0|[1-9][0-9]{0,17})"
 _SHAPE = f"({_NATURAL},|{_NATURAL}(?:, {_NATURAL})+)"
 _NPY_HEADER = re.compile(
@@ -42,91 +43,50 @@ def read_members(data: bytes) -> dict[str, memoryview]:
     ---------
     Nothing in the file is left unread but dates, attributes and version numbers.
     """
-    entries, directory = _read_directory(data)
+    end = len(data) - _END.size
+    if end < 0 or data[end : end + 4] != b"PK\5\6":
+        raise _damaged("no end record at the end of the file (truncated, or bytes after it)")
+    _, disk, disk0, here, count, size, directory, comment = _END.unpack_from(data, end)
+    if disk or disk0 or here != count or count == 0xFFFF or comment or directory + size != end:
+        raise _damaged("the end record does not fit the file")
     members: dict[str, memoryview] = {}
-    position = 0
-    for entry in entries:
-        name, size = entry["name"], entry["size"]
-        if entry["offset"] != position or position + _LOCAL.size + len(entry["raw_name"]) + size > directory:
-            raise Rejected(
-                "the local header is not where the members before it end", code="container", member=name
-            )
-        position = _check_local(data, position, entry)
-        members[name] = memoryview(data)[position : position + size]
-        position += size
-        if zlib.crc32(members[name]) != entry["crc"]:
-            raise Rejected("its bytes do not have the CRC-32 of the header", code="container", member=name)
-    if position != directory:
-        raise Rejected(
-            f"zip: {directory - position} bytes between the members and the central directory", code="container"
-        )
-    if len(members) != len(entries):
-        raise Rejected("zip: two members have the same name", code="container")
+    local, central = 0, directory
+    for _ in range(count):
+        name, start, local, central = _member(data, local, central, directory, end)
+        if name in members:
+            raise _damaged("two members have the same name", name)
+        members[name] = memoryview(data)[start:local]
+    if local != directory or central != end:
+        raise _damaged("bytes between the members and the central directory, or after it")
     return members
 
 
-def _read_directory(data: bytes) -> tuple[list[dict[str, Any]], int]:
-    start = len(data) - _END.size
-    if start < 0 or data[start : start + 4] != b"PK\x05\x06":
-        raise Rejected(
-            "zip: no end record at the end of the file (truncated, or bytes after it)", code="container"
-        )
-    _, disk, disk0, here, count, size, offset, comment = _END.unpack_from(data, start)
-    if disk or disk0 or here != count or count == 0xFFFF or comment or offset + size != start:
-        raise Rejected("zip: the end record does not fit the file", code="container")
-    entries, position = [], offset
-    for _ in range(count):
-        if position + _CENTRAL.size > start or data[position : position + 4] != b"PK\x01\x02":
-            raise Rejected("zip: the central directory is damaged", code="container")
-        entry, position = _read_central(data, position, start)
-        entries.append(entry)
-    if position != start:
-        raise Rejected("zip: the central directory is damaged", code="container")
-    return entries, offset
+def _member(data: bytes, local: int, central: int, directory: int, end: int) -> tuple[str, int, int, int]:
+    """The name of a member, where its data start and end, and where the next entry is, given its two headers."""
+    if central + _ENTRY.size > end or data[central : central + 4] != b"PK\1\2":
+        raise _damaged("the central directory is damaged")
+    flags, method, crc, packed, size, length, *rest, offset = _ENTRY.unpack_from(data, central)
+    after = central + _ENTRY.size + length
+    raw = data[central + _ENTRY.size : after]
+    name = raw.decode("latin-1")
+    if after > end or not raw.isascii():
+        raise _damaged("its name is not ASCII, or cut off", name)
+    if flags & ~_UTF8_NAMES or method or packed != size or any(rest):
+        raise _damaged("only stored members without extra fields and comments are allowed", name)
+    start = local + _LOCAL_SIZE + length
+    if offset != local or start + size > directory or data[local : local + 4] != b"PK\3\4":
+        raise _damaged("the local header is not where the members before it end", name)
+    # From the flags on, both headers have the same fields; dates are between method and CRC-32.
+    here, there = data[local + 6 : local + _LOCAL_SIZE], data[central + 8 : central + 32]
+    if here[:4] != there[:4] or here[8:] != there[8:] or data[start - length : start] != raw:
+        raise _damaged("the local header contradicts the central directory", name)
+    if zlib.crc32(data[start : start + size]) != crc:
+        raise _damaged("its bytes do not have the CRC-32 of the header", name)
+    return name, start, start + size, after
 
 
-def _read_central(data: bytes, position: int, end: int) -> tuple[dict[str, Any], int]:
-    fields = _CENTRAL.unpack_from(data, position)
-    _, _, _, flags, method, _, _, crc, packed, size, name_length, extra, comment, disk, _, _, offset = fields
-    position += _CENTRAL.size
-    raw_name = data[position : position + name_length]
-    try:
-        name = raw_name.decode("ascii")
-    except UnicodeDecodeError:
-        raise Rejected(f"zip: member name {raw_name!r} is not ASCII", code="container") from None
-    if (
-        flags & ~_UTF8_NAMES
-        or method
-        or packed != size
-        or extra
-        or comment
-        or disk
-        or position + name_length > end
-    ):
-        raise Rejected("only stored members without extra fields are allowed", code="container", member=name)
-    entry = {"name": name, "raw_name": raw_name, "flags": flags, "crc": crc, "size": size, "offset": offset}
-    return entry, position + name_length
-
-
-def _check_local(data: bytes, position: int, entry: dict[str, Any]) -> int:
-    magic, _, flags, method, _, _, crc, packed, size, name_length, extra = _LOCAL.unpack_from(data, position)
-    end: int = position + _LOCAL.size + name_length
-    stated = (magic, flags, method, crc, packed, size, extra, data[position + _LOCAL.size : end])
-    directory = (
-        b"PK\x03\x04",
-        entry["flags"],
-        0,
-        entry["crc"],
-        entry["size"],
-        entry["size"],
-        0,
-        entry["raw_name"],
-    )
-    if stated != directory:
-        raise Rejected(
-            "the local header contradicts the central directory", code="container", member=entry["name"]
-        )
-    return end
+def _damaged(reason: str, member: str | None = None) -> Rejected:
+    return Rejected(reason if member else f"zip: {reason}", code="container", member=member)
 
 
 def read_array(data: memoryview, descr: str, shape: tuple[int | None, ...], member: str) -> NDArray[Any]:
@@ -144,21 +104,20 @@ def read_array(data: memoryview, descr: str, shape: tuple[int | None, ...], memb
     Rejected
         When the header, the type, the shape or the amount of data is another.
     """
-    head = bytes(data[: len(_NPY_MAGIC) + 2])
-    length = int.from_bytes(head[-2:], "little")
+    length = int.from_bytes(data[8:10], "little")
     header = bytes(data[10 : 10 + length])
     match = _NPY_HEADER.fullmatch(header.decode("latin-1"))
-    if head[:-2] != _NPY_MAGIC or len(header) != length or match is None:
+    if bytes(data[:8]) != b"\x93NUMPY\x01\x00" or len(header) != length or match is None:
         reason = "it is not a .npy array of version 1.0 in C order with type <f8 or <i8"
         raise Rejected(reason, code="array", member=member)
     found = tuple(int(n) for n in match[2].split(",") if n)
     fits = len(found) == len(shape) and all(want in (None, n) for n, want in zip(found, shape, strict=True))
     if match[1] != descr or not fits:
         wanted = "×".join("any" if n is None else str(n) for n in shape)
-        reason = f"type {match[1]} and shape {found}; {descr} and {wanted} are needed"
+        reason = f"type {match[1]} and shape {escaped(found)}; {descr} and {wanted} are needed"
         raise Rejected(reason, code="array", member=member)
     body = data[10 + length :]
     if len(body) != 8 * math.prod(found):
-        reason = f"{len(body)} bytes of data; shape {found} needs {8 * math.prod(found)}"
+        reason = f"{len(body)} bytes of data; shape {escaped(found)} needs another number"
         raise Rejected(reason, code="array", member=member)
     return np.frombuffer(body, dtype=descr).reshape(found)

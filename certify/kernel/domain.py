@@ -30,14 +30,12 @@ class Box:
 
     def __post_init__(self) -> None:
         if len(self.lower) != len(self.upper) or not self.lower:
-            raise InputError(
-                f"domain: {len(self.lower)} lower and {len(self.upper)} upper bounds; one each per input"
-            )
+            counts = f"{len(self.lower)} lower and {len(self.upper)} upper bounds"
+            raise InputError(f"domain: {counts}; one of each per input is needed")
         for d, (lo, hi) in enumerate(zip(self.lower, self.upper, strict=True)):
             if lo > hi:
-                raise InputError(
-                    f"domain: lower bound {approximately(lo)} exceeds upper bound {approximately(hi)} at input {d}"
-                )
+                bounds = f"lower bound {approximately(lo)} exceeds upper bound {approximately(hi)}"
+                raise InputError(f"domain: {bounds} at input {d}")
 
     @property
     def dimension(self) -> int:
@@ -52,21 +50,13 @@ class Box:
     @property
     def sha256(self) -> str:
         """Digest of the values (FORMATS.md)."""
-        lines = [f"certify domain 1\nbox {self.dimension}\n"]
-        lines += [
-            f"{format_rational(lo)} {format_rational(hi)}\n" for lo, hi in zip(self.lower, self.upper, strict=True)
-        ]
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
+        pairs = zip(_texts(self.lower), _texts(self.upper), strict=True)
+        lines = (f"{lo} {hi}\n".encode() for lo, hi in pairs)
+        return _digest(f"box {self.dimension}", *lines)
 
     def fields(self) -> dict[str, Any]:
         """The domain as the manifest of a ticket states it (FORMATS.md)."""
-        return {
-            "kind": "box",
-            **{
-                side: [format_rational(x) for x in ends]
-                for side, ends in (("lower", self.lower), ("upper", self.upper))
-            },
-        }
+        return {"kind": "box", "lower": _texts(self.lower), "upper": _texts(self.upper)}
 
     def describe(self) -> str:
         """The domain in words; what is rounded is rounded inward."""
@@ -100,8 +90,7 @@ class Ball:
     @property
     def sha256(self) -> str:
         """Digest of the values (FORMATS.md)."""
-        text = f"certify domain 1\nball {self.dimension}\n{format_rational(self.radius)}\n"
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest(f"ball {self.dimension}", f"{format_rational(self.radius)}\n".encode())
 
     def fields(self) -> dict[str, Any]:
         """The domain as the manifest of a ticket states it (FORMATS.md)."""
@@ -131,10 +120,8 @@ class Data:
 
     def __post_init__(self) -> None:
         if self.points.ndim != 2 or self.points.size == 0 or self.points.dtype != np.float64:
-            raise InputError(
-                f"domain: data of shape {self.points.shape} and type {self.points.dtype}; "
-                "a non-empty float64 array (count, inputs) is needed"
-            )
+            found = f"data of shape {self.points.shape} and type {self.points.dtype}"
+            raise InputError(f"domain: {found}; a non-empty float64 array (count, inputs) is needed")
         if not doubles.finite(self.points).all():
             row, column = (int(i) for i in np.argwhere(~doubles.finite(self.points))[0])
             raise InputError(f"domain: data[{row}, {column}] is not finite")
@@ -152,9 +139,7 @@ class Data:
     @property
     def sha256(self) -> str:
         """Digest of the values (FORMATS.md)."""
-        digest = hashlib.sha256(f"certify domain 1\ndata {self.points.shape[0]} {self.dimension}\n".encode())
-        digest.update(canonical_bytes(self.points))
-        return digest.hexdigest()
+        return _digest(f"data {len(self.points)} {self.dimension}", canonical_bytes(self.points))
 
     def fields(self) -> dict[str, Any]:
         """The domain as the manifest of a ticket states it (FORMATS.md)."""
@@ -166,6 +151,14 @@ class Data:
 
 
 Domain = Box | Ball | Data
+
+
+def _texts(values: tuple[Fraction, ...]) -> list[str]:
+    return [format_rational(x) for x in values]
+
+
+def _digest(header: str, *parts: bytes) -> str:
+    return hashlib.sha256(b"".join((f"certify domain 1\n{header}\n".encode(), *parts))).hexdigest()
 
 
 def contains(outer: Domain, inner: Domain) -> bool:
@@ -183,9 +176,8 @@ def contains(outer: Domain, inner: Domain) -> bool:
     if isinstance(outer, Ball):
         return _squared_reach(inner) <= outer.radius**2
     lower, upper = _hull(inner)
-    return all(a <= b for a, b in zip(outer.lower, lower, strict=True)) and all(
-        a >= b for a, b in zip(outer.upper, upper, strict=True)
-    )
+    sides = zip(outer.lower, lower, upper, outer.upper, strict=True)
+    return all(a <= b <= c <= d for a, b, c, d in sides)
 
 
 def _data_contains(outer: Data, inner: Domain) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 from certify.errors import Limit, Undecided
 
@@ -17,38 +16,11 @@ FILE_BYTES = 1 << 30
 MANIFEST_ITEMS = 1 << 20
 MASK_ROWS = 1 << 25
 DENOMINATOR_BITS = 1 << 17
-BOUND_BITS = 1 << 20
+BOUND_BITS = 1 << 19
 NUMBER_BYTES = 1 << 29
 WORK = 3 * 10**9
 # The last two are for arrays of so many bytes in a ticket, and grow in proportion above.
 SMALL = 3_000_000
-
-_ENTRY_WORK = 600  # of making, comparing and storing a number
-_ENTRY_BYTES = 48
-_WORD = 64
-
-
-def product_work(bits: int, other: int) -> int:
-    """About the nanoseconds that a product of integers of so many bits takes."""
-    short, long = sorted((bits // _WORD + 1, other // _WORD + 1))
-    return 4 * long * int(short**0.6)
-
-
-def entry_work(bits: int) -> int:
-    """About the nanoseconds that it takes to handle an integer of so many bits."""
-    return _ENTRY_WORK + bits // 32
-
-
-def entry_bytes(bits: int) -> int:
-    """About the memory that an integer of so many bits takes."""
-    return _ENTRY_BYTES + bits // 7
-
-
-class Place(TypedDict, total=False):
-    """Where a limit is met: the layer, from 1, and the field."""
-
-    layer: int
-    field: str
 
 
 @dataclass
@@ -75,17 +47,17 @@ class Allowance:
         share = max(array_bytes, SMALL)
         return cls(code, NUMBER_BYTES * share // SMALL, WORK * share // SMALL)
 
-    def spend(self, work: int, what: str, place: Place) -> None:
+    def spend(self, work: int, layer: int, field: str) -> None:
         """Take this work off what is left, or raise :class:`Undecided` where it is more than that."""
         if work > self.work:
-            raise Undecided(f"{what} takes more work than the limit allows", code=self.code, **place)
+            raise Undecided("it takes more work than the limit allows", code=self.code, layer=layer, field=field)
         self.work -= work
 
-    def hold(self, size: int, what: str, place: Place) -> None:
+    def hold(self, size: int, layer: int, field: str) -> None:
         """Raise :class:`Undecided` where numbers of this size in bytes are more than may be held at a time."""
         if size > self.number_bytes:
-            reason = f"{what} takes more memory than the limit allows"
-            raise Undecided(reason, code="number-bytes", **place)
+            reason = "its numbers take more memory than the limit allows"
+            raise Undecided(reason, code="number-bytes", layer=layer, field=field)
 
 
 @dataclass

@@ -77,12 +77,9 @@ def check_mask(mask: Mask, *, neurons: int, inputs: int, outputs: int, one_outpu
         outside = (values < 0) | (values >= limit)
         if outside.any():
             row = int(np.argmax(outside))
-            raise Rejected(
-                f"mask row {row}: {name} {values[row]} is not in 0 … {limit - 1}",
-                code="mask-range",
-                layer=layer,
-                weight=(int(mask.rows[row, 2]), int(mask.rows[row, 1])),
-            )
+            reason = f"mask row {row}: {name} {values[row]} is not in 0 … {limit - 1}"
+            weight = int(mask.rows[row, 2]), int(mask.rows[row, 1])
+            raise Rejected(reason, code="mask-range", layer=layer, weight=weight)
     rows = mask.ordered()
     same = rows[1:, 0] == rows[:-1, 0]
     defects: tuple[tuple[Ints, Code, str], ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -58,6 +59,11 @@ class Layer:
             return self.weights
         return np.concatenate([self.weights, self.bias[:, None]], axis=1)
 
+    @cached_property
+    def extent(self) -> tuple[int, int]:
+        """A scale and the bits of the integers that the weights times ``2^scale`` are, biases included."""
+        return doubles.extent(self.extended_weights)
+
 
 @dataclass(frozen=True)
 class Network:
@@ -83,10 +89,10 @@ class Network:
             check_layer(layer, f"layer {number}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.inputs != below.outputs:
-                raise InputError(
-                    f"layer {number}: its weights take {above.inputs} inputs, "
-                    f"but layer {number - 1} has {below.outputs} outputs"
+                sizes = (
+                    f"its weights take {above.inputs} inputs, but layer {number - 1} has {below.outputs} outputs"
                 )
+                raise InputError(f"layer {number}: {sizes}")
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -104,8 +110,7 @@ class Network:
         digest = hashlib.sha256(b"certify network 1\n")
         for layer in self.layers:
             has_bias = int(layer.bias is not None)
-            header = f"{layer.outputs} {layer.inputs} {layer.activation} {has_bias}\n"
-            digest.update(header.encode())
+            digest.update(f"{layer.outputs} {layer.inputs} {layer.activation} {has_bias}\n".encode())
             digest.update(canonical_bytes(layer.weights))
             if layer.bias is not None:
                 digest.update(canonical_bytes(layer.bias))
@@ -115,9 +120,8 @@ class Network:
 def check_layer(layer: Layer, place: str) -> None:
     """Raise :class:`InputError`, naming the place, unless arrays and activation are fit for a network."""
     if layer.weights.ndim != 2 or layer.weights.size == 0:
-        raise InputError(
-            f"{place}: weights of shape {layer.weights.shape}; a non-empty matrix (outputs, inputs) is needed"
-        )
+        wanted = "a non-empty matrix (outputs, inputs) is needed"
+        raise InputError(f"{place}: weights of shape {layer.weights.shape}; {wanted}")
     if layer.bias is not None and layer.bias.shape != (layer.outputs,):
         raise InputError(f"{place}: bias of shape {layer.bias.shape}; ({layer.outputs},) is needed")
     for name, values in (("weights", layer.weights), ("bias", layer.bias)):

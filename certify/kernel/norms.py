@@ -22,9 +22,9 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpz, fmpz_mat
 
-from certify.exact.doubles import Floats, Integers
+from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
-from certify.kernel.limits import entry_bytes, entry_work, product_work
+from certify.exact.integers import entry_bytes, entry_work, largest_bits, product_work
 
 # Beyond this size of the smaller side a spectral claim is not looked at.
 SPECTRAL_SIDE = 256
@@ -85,36 +85,29 @@ def schur_product(matrix: Dyadic) -> Fraction:
     return Fraction(int(sizes.sum(axis=1).max()) * int(sizes.sum(axis=0).max()), 1 << 2 * matrix.scale)
 
 
-def cheap_work(matrix: Dyadic) -> int:
-    """About the nanoseconds that the claims ``frobenius`` and ``schur`` take."""
-    bits = _bits(matrix.numerators)
-    return matrix.numerators.size * (entry_work(bits) + product_work(bits, bits))
-
-
-def spectral_work(claim: Fraction, matrix: Dyadic) -> int:
-    """About the nanoseconds that a spectral claim takes: the Gram matrix, the factor, and what may follow."""
-    side, other = sorted(matrix.shape)
-    own = _bits(matrix.numerators)
-    total = _bits_compared(claim, matrix)
+def claim_work(rule: str, claim: Fraction, matrix: Dyadic) -> int:
+    """About the nanoseconds that :func:`claim_holds` takes."""
+    own, (side, other) = largest_bits(matrix.numerators), sorted(matrix.shape)
+    if rule != "spectral":
+        return side * other * (entry_work(own) + product_work(own, own))
+    bits = _bits_compared(claim, matrix)
     gram_work = side * side * other * product_work(own, own) + side * other * entry_work(own)
-    factor_work = 8 * side**3 + 4 * side * side * (entry_work(total) + product_work(total, 2 * _FACTOR_BITS))
-    exact = side <= EXACT_SIDE and side * total <= 2 * EXACT_SIZE
-    return gram_work + factor_work + (side**4 * total // 4 if exact else 0)
+    factor_work = 8 * side**3 + 4 * side * side * (entry_work(bits) + product_work(bits, 2 * _FACTOR_BITS))
+    exact = side <= EXACT_SIDE and side * bits <= 2 * EXACT_SIZE
+    return gram_work + factor_work + (side**4 * bits // 4 if exact else 0)
 
 
-def spectral_bytes(claim: Fraction, matrix: Dyadic) -> int:
-    """About the memory that verifying a spectral claim takes."""
+def claim_bytes(rule: str, claim: Fraction, matrix: Dyadic) -> int:
+    """About the memory that :func:`claim_holds` takes."""
+    if rule != "spectral":
+        return matrix.numerators.size * entry_bytes(2 * largest_bits(matrix.numerators))
     return 6 * min(matrix.shape) ** 2 * entry_bytes(_bits_compared(claim, matrix) + 2 * _FACTOR_BITS)
 
 
 def _bits_compared(claim: Fraction, matrix: Dyadic) -> int:
     """The bits of ``t I − q² G``."""
-    gram_bits = 2 * (_bits(matrix.numerators) + claim.denominator.bit_length()) + max(matrix.shape).bit_length()
-    return max(gram_bits, 2 * (claim.numerator.bit_length() + matrix.scale))
-
-
-def _bits(numbers: Integers) -> int:
-    return max(int(x).bit_length() for x in (numbers.max(), numbers.min()))
+    root = largest_bits(matrix.numerators) + claim.denominator.bit_length() + max(matrix.shape).bit_length()
+    return 2 * max(root, claim.numerator.bit_length() + matrix.scale)
 
 
 def gram(matrix: Dyadic) -> fmpz_mat:

@@ -6,11 +6,10 @@ weights' denominators are powers of two, so only a box or the radius of a ball b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from flint import fmpz, fmpz_mat
@@ -18,10 +17,11 @@ from flint import fmpz, fmpz_mat
 from certify.errors import Rejected, Undecided
 from certify.exact import doubles
 from certify.exact.doubles import Integers
+from certify.exact.integers import entry_bytes, entry_work, from_flint, product_work, root_above, to_flint
 from certify.exact.rationals import approximately
 from certify.kernel.activations import Ends
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.limits import DENOMINATOR_BITS, Allowance, Place, entry_bytes, entry_work, product_work
+from certify.kernel.limits import DENOMINATOR_BITS, Allowance
 from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64
@@ -92,16 +92,20 @@ def check_suprema(network: Network, domain: Domain, claims: list[Fraction], allo
     ------
     FORMATS.md, section 4.3, Suprema; room ``certificate``, ``domain_propagation``.
     """
-    depth, limit = _affordable(network, domain, allowance)
-    for i, square in enumerate(_squares(network, domain, depth)):
+    fields = [f"layers.{i}.supremum" for i in range(len(claims))]
+    affordable, limit = 0, None
+    try:
+        for work, size in _costs(network, domain):
+            allowance.hold(size, affordable + 1, fields[affordable])
+            allowance.spend(work, affordable + 1, fields[affordable])
+            affordable += 1
+    except Undecided as error:
+        limit = error
+    for i, square in enumerate(_squares(network, domain, affordable)):
         if not square.at_most(claims[i]):
-            raise Rejected(
-                f"the supremum claim {approximately(claims[i])} is below the bound of sup |F_{i}| "
-                "that the domain gives",
-                code="supremum-false",
-                layer=i + 1,
-                field=f"layers.{i}.supremum",
-            )
+            claim = f"the supremum claim {approximately(claims[i])}"
+            reason = f"{claim} is below the bound of sup |F_{i}| that the domain gives"
+            raise Rejected(reason, code="supremum-false", layer=i + 1, field=fields[i])
     if limit is not None:
         raise limit
 
@@ -129,7 +133,7 @@ def _squares(network: Network, domain: Domain, depth: int) -> list[Square]:
         squares = lower * lower if lower is upper else np.maximum(lower * lower, upper * upper)
         found[i] = Square(max(found[i].numerator, fmpz(squares.sum(axis=0).max())), unit)
     return [
-        Square(s.numerator + (layer.bias is not None) * s.unit**2, s.unit)
+        s if layer.bias is None else Square(s.numerator + s.unit**2, s.unit)
         for s, layer in zip(found, network.layers, strict=False)
     ]
 
@@ -178,11 +182,8 @@ def _common_denominator(domain: Box) -> fmpz:
     for denominator in {x.denominator for x in (*domain.lower, *domain.upper)}:
         common = common.lcm(denominator)
         if common.bit_length() > DENOMINATOR_BITS:
-            raise Undecided(
-                f"its bounds have a common denominator of more than {DENOMINATOR_BITS} bits",
-                code="denominator-bits",
-                field="domain",
-            )
+            reason = f"its bounds have a common denominator of more than {DENOMINATOR_BITS} bits"
+            raise Undecided(reason, code="denominator-bits", field="domain")
     return common
 
 
@@ -191,35 +192,35 @@ class _Affine:
 
     def __init__(self, layer: Layer) -> None:
         self._layer = layer
-        self._scale, _ = doubles.extent(layer.extended_weights)
+        self._scale, _ = layer.extent
         numbers = doubles.integers(layer.extended_weights, self._scale)
         self._weights = numbers[:, : layer.inputs]
         self._bias = numbers[:, layer.inputs :].sum(axis=1).reshape(-1, 1)  # 0 where there is none
 
     @cached_property
-    def _matrix(self) -> fmpz_mat:
-        return _matrix(self._weights)
+    def _whole(self) -> fmpz_mat:
+        return to_flint(self._weights)
 
     @cached_property
     def _positive(self) -> fmpz_mat:
-        return _matrix(np.maximum(self._weights, 0))
+        return to_flint(np.maximum(self._weights, 0))
 
     def __call__(self, interval: Interval) -> Interval:
         """Bounds of F_i from bounds of F_{i−1}."""
-        bias, lower = self._bias * interval.unit, _matrix(interval.lower)
+        bias, lower = self._bias * interval.unit, to_flint(interval.lower)
         if interval.lower is interval.upper:
-            below = above = _array(self._matrix * lower) + bias
+            below = above = from_flint(self._whole * lower) + bias
         else:
             # The lower ends take the lower ends of inputs with weights >= 0, and the upper ends of the others.
-            upper, negative = _matrix(interval.upper), self._matrix - self._positive
-            below = _array(self._positive * lower + negative * upper) + bias
-            above = _array(self._positive * upper + negative * lower) + bias
+            upper, negative = to_flint(interval.upper), self._whole - self._positive
+            below = from_flint(self._positive * lower + negative * upper) + bias
+            above = from_flint(self._positive * upper + negative * lower) + bias
         return self._activated(Interval(below, above, interval.unit << self._scale))
 
     def of_ball(self, radius: Fraction) -> Interval:
         """Bounds of F_1 over ``‖x‖₂ <= radius``: ``b ± radius · ⌈2^64 ‖w‖₂⌉ / 2^64`` before the activation."""
         squares = (self._weights * self._weights).sum(axis=1)
-        roots = [[_root_above(square << 2 * _ROOT_BITS, 2 * self._scale)] for square in squares]
+        roots = [[root_above(square << 2 * _ROOT_BITS, 2 * self._scale)] for square in squares]
         reach = np.array(roots, dtype=object) * (radius.numerator << self._scale)
         centre = self._bias * (radius.denominator << _ROOT_BITS)
         unit = fmpz(radius.denominator) << (_ROOT_BITS + self._scale)
@@ -227,78 +228,41 @@ class _Affine:
 
     def _activated(self, x: Interval) -> Interval:
         """Through σ: two clipped lines, over a unit in which slope and offset are integers."""
-        sigma = self._layer.sigma
-        unit = x.unit * math.lcm(sigma.lipschitz.denominator, sigma.offset.denominator)
-        slope, offset = (
-            unit // x.unit * sigma.lipschitz.numerator // sigma.lipschitz.denominator,
-            _over(unit, sigma.offset),
-        )
-        lower, upper = (v if (slope, offset) == (1, 0) else v * slope + offset for v in (x.lower, x.upper))
+        sigma, unit = self._layer.sigma, x.unit * self._layer.sigma.stretch
+        slope, offset = int(sigma.lipschitz * sigma.stretch), int(sigma.offset * sigma.stretch) * x.unit
+        lower, upper = (v if slope == 1 and not offset else v * slope + offset for v in (x.lower, x.upper))
         below = _clipped(lower, sigma.below, unit)
         if x.lower is x.upper and sigma.piecewise_linear:
             return Interval(below, below, unit)
         return Interval(below, _clipped(upper, sigma.above, unit), unit)
 
 
-def _over(unit: fmpz, x: Fraction) -> fmpz:
-    """The numerator of x over a multiple of its denominator."""
-    return unit * x.numerator // x.denominator
-
-
 def _clipped(values: Integers, ends: Ends, unit: fmpz) -> Integers:
-    low, high = ends
-    values = values if low is None else np.maximum(values, _over(unit, low))
-    return values if high is None else np.minimum(values, _over(unit, high))
+    low, high = (None if end is None else unit * end.numerator // end.denominator for end in ends)
+    values = values if low is None else np.maximum(values, low)
+    return values if high is None else np.minimum(values, high)
 
 
-def _root_above(numerator: int, shift: int) -> int:
-    """``⌈√(numerator / 2^shift)⌉``."""
-    whole = -(-numerator >> shift)
-    return math.isqrt(whole - 1) + 1 if whole else 0
-
-
-def _matrix(values: Integers) -> fmpz_mat:
-    return fmpz_mat(*values.shape, values.ravel().tolist())
-
-
-def _array(matrix: Any) -> Integers:
-    return np.array(matrix.entries(), dtype=object).reshape(matrix.nrows(), matrix.ncols())
-
-
-def _affordable(network: Network, domain: Domain, allowance: Allowance) -> tuple[int, Undecided | None]:
-    """How many layers' suprema the allowance covers, and the limit met at the next one, if there is one."""
-    depth = held = 0
-    try:
-        pieces, bits = _start(domain)
-        for depth, layer in enumerate(network.layers):
-            if depth:
-                work, size, bits = _step(network.layers[depth - 1], pieces, bits)
-                held += size
-            numbers = pieces * layer.inputs
-            work = (work if depth else 0) + numbers * (entry_work(bits) + product_work(bits, bits))
-            place: Place = {"layer": depth + 1, "field": f"layers.{depth}.supremum"}
-            allowance.hold(held + 4 * min(numbers, 2 * _CHUNK) * entry_bytes(bits), "the supremum claim", place)
-            allowance.spend(work, "the supremum claim", place)
-    except Undecided as limit:
-        return depth, limit
-    return len(network.layers), None
+def _costs(network: Network, domain: Domain) -> Iterator[tuple[int, int]]:
+    """About the work and the memory that the squared supremum of each layer takes, after those before."""
+    pieces, bits = _start(domain)
+    work = held = 0
+    for layer in network.layers:
+        numbers, (_, own), count = pieces * layer.inputs, layer.extent, layer.outputs * layer.extended_inputs
+        work += numbers * (entry_work(bits) + product_work(bits, bits))
+        yield work, held + 4 * min(numbers, 2 * _CHUNK) * entry_bytes(bits)
+        # Carrying the bounds on to the next layer.
+        work = 4 * count * entry_work(own) + 2 * pieces * count * product_work(bits, own)
+        held += 4 * count * entry_bytes(own)
+        bits += own + layer.extended_inputs.bit_length() + 3
+        work += 3 * pieces * layer.outputs * entry_work(bits)
 
 
 def _start(domain: Domain) -> tuple[int, int]:
-    """The number of vectors that are carried, and the bits of their entries."""
+    """The number of vectors that are carried, and about the bits of their entries."""
     if isinstance(domain, Data):
         return len(domain.points), doubles.extent(domain.points)[1]
     if isinstance(domain, Ball):
-        radius = domain.radius
-        return 2, 2 * _ROOT_BITS + radius.numerator.bit_length() + radius.denominator.bit_length()
+        return 2, 2 * _ROOT_BITS + domain.radius.numerator.bit_length() + domain.radius.denominator.bit_length()
     largest = max(abs(x) for x in (*domain.lower, *domain.upper))
     return 2, _common_denominator(domain).bit_length() + int(largest).bit_length()
-
-
-def _step(layer: Layer, pieces: int, bits: int) -> tuple[int, int, int]:
-    """Carrying so many vectors through a layer: the work, the memory of the layer, and the bits of the result."""
-    _, own = doubles.extent(layer.extended_weights)
-    count = layer.outputs * layer.extended_inputs
-    work = 4 * count * entry_work(own) + 2 * pieces * count * product_work(bits, own)
-    grown = bits + own + layer.extended_inputs.bit_length() + 3
-    return work + 3 * pieces * layer.outputs * entry_work(grown), 4 * count * entry_bytes(own), grown

@@ -11,16 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from certify.errors import (
-    Code,
-    InputError,
-    NotATicketError,
-    Rejected,
-    Undecided,
-    UnreadableError,
-    UnsupportedError,
-    escaped,
-)
+from certify import errors
+from certify.errors import Code, InputError, Rejected, Undecided, escaped
 from certify.exact import strict_json
 from certify.exact.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
 from certify.kernel.activations import ACTIVATIONS
@@ -38,10 +30,7 @@ MANIFEST_LIMIT = 64 << 20
 WIDTH_LIMIT = 1 << 32
 
 _FIELDS = {"schema", "epsilon", "domain", "generator", "method", "layers", "members", "provenance"}
-_LAYER_FIELDS = {
-    *("outputs", "inputs", "bias", "activation"),
-    *("first_cell", "cells", "neurons", "supremum", "norms"),
-}
+_LAYER_FIELDS = {"outputs", "inputs", "bias", "activation", "first_cell", "cells", "neurons", "supremum", "norms"}
 _DOMAIN_FIELDS = {"box": {"kind", "lower", "upper"}, "ball": {"kind", "radius"}, "data": {"kind"}}
 
 Members = dict[str, memoryview]
@@ -73,17 +62,20 @@ def read_ticket(path: str | Path) -> Ticket:
 
 def _read(path: Path) -> bytes:
     """The bytes of a regular file; a pipe or a device is not even opened."""
+    data = None
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
-        with path.open("rb") as stream:
-            if stream.read(2) != b"PK":
-                raise NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
-            data = b"PK" + stream.read(FILE_BYTES)
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as stream:
+                data = stream.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise UnreadableError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise errors.UnreadableError(
+            f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
+    if data is None:
+        what = "a directory" if path.is_dir() else "not a regular file"
+        raise errors.UnreadableError(f"{path}: it is {what}; the file of a ticket is needed")
+    if data[:2] != b"PK":
+        raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
     if len(data) > FILE_BYTES:
         raise Undecided(f"the file has more than {FILE_BYTES} bytes", code="file-bytes")
     return data
@@ -96,6 +88,10 @@ def _rejecting(code: Code, **where: Any) -> Iterator[None]:
         yield
     except InputError as error:
         raise Rejected(str(error), code=code, **where) from None
+
+
+def _defect(reason: str, field: str) -> Rejected:
+    return Rejected(reason, code="manifest", field=field)
 
 
 def _number(text: Any, place: str) -> Fraction:
@@ -125,21 +121,21 @@ def _manifest(members: Members) -> dict[str, Any]:
         if isinstance(manifest.get("generator"), dict):
             _known_version(manifest["generator"].get("version"), str(VERSION), "generator.version")
     _fields(manifest, _FIELDS, "manifest")
+    _fields(manifest["generator"], {"version", "seed"}, "generator")
     return dict(manifest)
 
 
 def _known_version(value: Any, known: str, place: str) -> None:
     if not isinstance(value, str):
-        raise Rejected("it is missing or not a string", code="manifest", field=place)
+        raise _defect("it is missing or not a string", place)
     if value != known:
-        raise UnsupportedError(f"{place}: {escaped(value)}; this release reads {known}")
+        raise errors.UnsupportedError(f"{place}: {escaped(value)}; this release reads {known}")
 
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:
     if not isinstance(value, dict) or set(value) != wanted:
         found = _listed(value) if isinstance(value, dict) else escaped(repr(value))
-        reason = f"fields {found}; exactly {', '.join(sorted(wanted))} are needed"
-        raise Rejected(reason, code="manifest", field=place)
+        raise _defect(f"fields {found}; exactly {', '.join(sorted(wanted))} are needed", place)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -169,7 +165,7 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
 
     stated = manifest["layers"]
     if not isinstance(stated, list):
-        raise Rejected("it is not a list", code="manifest", field="layers")
+        raise _defect("it is not a list", "layers")
     for number, fields in enumerate(stated, 1):
         _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
     layers = tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1))
@@ -178,12 +174,14 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
     ticket = Ticket(
         network=network,
         domain=_domain(manifest["domain"], network.layers[0].inputs, array),
-        epsilon=_epsilon(manifest["epsilon"]),
-        seed=_seed(manifest["generator"]),
+        epsilon=_number(manifest["epsilon"], "epsilon"),
+        seed=_natural(manifest["generator"]["seed"], "generator.seed", below=SEED_LIMIT),
         method=_one_of(manifest["method"], tuple(METHODS), "method"),
         layers=tuple(_layer_ticket(fields, number, array) for number, fields in enumerate(stated, 1)),
         provenance=_provenance(manifest["provenance"]),
     )
+    if ticket.epsilon <= 0:
+        raise _defect(f"{escaped(manifest['epsilon'])} is not positive", "epsilon")
     if taken != set(members):
         reason = "this member belongs to no part of the ticket"
         raise Rejected(reason, code="members", member=min(set(members) - taken))
@@ -224,7 +222,7 @@ def _integer(text: Any, place: str) -> int:
 
 def _norms(value: Any, place: str) -> NormClaims:
     if not isinstance(value, dict):
-        raise Rejected("it is not an object", code="manifest", field=place)
+        raise _defect("it is not an object", place)
     norms: dict[str, dict[str, Fraction]] = {}
     for name, claims in value.items():
         optional = set(RULES[2:]) & set(claims if isinstance(claims, dict) else ())
@@ -251,26 +249,13 @@ def _bounds(value: Any, place: str, dimension: int) -> tuple[Fraction, ...]:
     return tuple(_number(x, f"{place}.{d}") for d, x in enumerate(value))
 
 
-def _epsilon(text: Any) -> Fraction:
-    epsilon = _number(text, "epsilon")
-    if epsilon <= 0:
-        raise Rejected(f"{escaped(text)} is not positive", code="manifest", field="epsilon")
-    return epsilon
-
-
-def _seed(value: Any) -> int:
-    _fields(value, {"version", "seed"}, "generator")
-    return _natural(value["seed"], "generator.seed", below=SEED_LIMIT)
-
-
 def _one_of(value: Any, allowed: tuple[str, ...], place: str) -> str:
     if not isinstance(value, str) or value not in allowed:
-        reason = f"{escaped(value)}; one of {', '.join(allowed)} is needed"
-        raise Rejected(reason, code="manifest", field=place)
+        raise _defect(f"{escaped(value)}; one of {', '.join(allowed)} is needed", place)
     return value
 
 
 def _provenance(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise Rejected("it is not an object of strings", code="manifest", field="provenance")
+        raise _defect("it is not an object of strings", "provenance")
     return value

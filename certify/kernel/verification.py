@@ -12,30 +12,20 @@ from fractions import Fraction
 import numpy as np
 
 from certify.errors import Rejected, Undecided, escaped
-from certify.exact import doubles
 from certify.exact.dyadic import Dyadic
+from certify.exact.integers import entry_bytes, entry_work
 from certify.exact.rationals import approximately
-from certify.kernel.certificate import (
-    RULES,
-    SIGNED,
-    UNSIGNED,
-    LayerTicket,
-    NormClaims,
-    Ticket,
-    heaviest,
-    layer_branches,
-    matrices,
-    recursion,
-)
+from certify.kernel import certificate
+from certify.kernel.certificate import RULES, LayerTicket, NormClaims, Ticket
 from certify.kernel.domain import Data
 from certify.kernel.generator import CELLS_PER_OCTAVE
-from certify.kernel.limits import Allowance, Place, PutOff, entry_bytes, entry_work
+from certify.kernel.limits import Allowance, PutOff
 from certify.kernel.mask import product_scale
 from certify.kernel.network import Layer
-from certify.kernel.norms import SPECTRAL_SIDE, cheap_work, claim_holds, spectral_bytes, spectral_work
+from certify.kernel.norms import SPECTRAL_SIDE, claim_bytes, claim_holds, claim_work
 from certify.kernel.propagation import check_suprema, never_negative
 
-CHEAP, SPECTRAL = RULES[:2], RULES[2]
+SPECTRAL = RULES[2]
 _MATRICES = 8  # of a layer, that are held at a time
 
 
@@ -82,30 +72,28 @@ def verify(ticket: Ticket, epsilon: Fraction | None = None) -> Verified:
     epsilon = ticket.epsilon if epsilon is None else epsilon
     known, size, put_off = never_negative(ticket.network, ticket.domain), _array_bytes(ticket), PutOff()
     for number, stated in enumerate(ticket.layers, 1):
-        _check_names(stated.norms, UNSIGNED if all(known[number - 1]) else SIGNED, number)
+        _check_names(stated.norms, certificate.UNSIGNED if all(known[number - 1]) else certificate.SIGNED, number)
     with put_off.limits():
         claims = [stated.supremum for stated in ticket.layers]
         check_suprema(ticket.network, ticket.domain, claims, Allowance.of("suprema-work", size))
     norms = _Norms(ticket, Allowance.of("norm-work", size))
     for number in range(1, len(ticket.layers) + 1):
         with put_off.limits():
+            certificate.check_layer_mask(ticket, number)
             norms.check_layer(number, known[number - 1])
     for claim in sorted(norms.spectral, key=lambda claim: claim.work):
         with put_off.limits():
-            norms.check_spectral(claim)
+            claim.check(norms.allowance)
     with put_off.limits():
-        hoped = recursion(ticket.network, ticket.layers)
+        hoped = certificate.recursion(ticket.network, ticket.layers)
         if hoped > epsilon:
             raise _exceeds(ticket, norms, hoped, epsilon)
     put_off.say()
     verified = tuple(replace(stated, norms=norms.verified[i]) for i, stated in enumerate(ticket.layers, 1))
-    bound = recursion(ticket.network, verified)
+    bound = certificate.recursion(ticket.network, verified)
     if bound > epsilon:
-        raise Undecided(
-            f"{_comparison(bound, epsilon)} without the spectral claims about matrices whose smaller side exceeds "
-            f"{SPECTRAL_SIDE}",
-            code="spectral-side",
-        )
+        left_out = f"without the spectral claims about matrices whose smaller side exceeds {SPECTRAL_SIDE}"
+        raise Undecided(f"{_comparison(bound, epsilon)} {left_out}", code="spectral-side")
     return Verified(bound, verified)
 
 
@@ -117,12 +105,9 @@ def _array_bytes(ticket: Ticket) -> int:
 
 def _check_names(norms: NormClaims, names: tuple[str, ...], number: int) -> None:
     if set(norms) != set(names):
-        raise Rejected(
-            f"claims about {', '.join(map(escaped, norms)) or 'nothing'}; its norms must be {', '.join(names)}",
-            code="norm-names",
-            layer=number,
-            field=f"layers.{number - 1}.norms",
-        )
+        found = ", ".join(map(escaped, norms)) or "nothing"
+        reason = f"norm claims about {found}; its norms must be {', '.join(names)}"
+        raise Rejected(reason, code="norm-names", layer=number, field=f"layers.{number - 1}.norms")
 
 
 def _comparison(bound: Fraction, epsilon: Fraction) -> str:
@@ -131,7 +116,7 @@ def _comparison(bound: Fraction, epsilon: Fraction) -> str:
 
 def _exceeds(ticket: Ticket, norms: _Norms, bound: Fraction, epsilon: Fraction) -> Rejected:
     """The claims do not prove the bound, true or not: reported where most of it comes from."""
-    layer = heaviest(ticket.network, ticket.layers)
+    layer = certificate.heaviest(ticket.network, ticket.layers)
     reason = f"{_comparison(bound, epsilon)} and layer {layer} contributes most"
     weight = norms.largest.get(layer)
     if weight is not None:
@@ -140,23 +125,41 @@ def _exceeds(ticket: Ticket, norms: _Norms, bound: Fraction, epsilon: Fraction) 
 
 
 @dataclass(frozen=True)
-class _SpectralClaim:
-    """A spectral claim that is left for later, with the work that it takes."""
+class _NormClaim:
+    """One norm claim: the value bounds ``‖matrix‖₂`` under the rule."""
 
-    claim: Fraction
+    rule: str
+    value: Fraction
     matrix: Dyadic
-    name: str
     number: int
-    work: int
+    name: str
+
+    @property
+    def work(self) -> int:
+        """About the nanoseconds that checking it takes."""
+        return claim_work(self.rule, self.value, self.matrix)
+
+    def check(self, allowance: Allowance) -> None:
+        """Raise unless it is found true within the allowance."""
+        field = f"layers.{self.number - 1}.norms.{self.name}.{self.rule}"
+        allowance.hold(claim_bytes(self.rule, self.value, self.matrix), self.number, field)
+        allowance.spend(self.work, self.number, field)
+        truth = claim_holds(self.rule, self.value, self.matrix)
+        if truth is False:
+            reason = f"the norm claim {approximately(self.value)} is below what the rule {self.rule} gives"
+            raise Rejected(reason, code="norm-false", layer=self.number, field=field)
+        if truth is None:
+            reason = f"the norm claim {approximately(self.value)} is too close to the norm to settle"
+            raise Undecided(reason, code="spectral-slack", layer=self.number, field=field)
 
 
 class _Norms:
-    """The norm claims of a ticket: the cheap ones are checked with their layer, the spectral ones on call.
+    """The norm claims of a ticket: the cheap ones are checked with their layer, the spectral ones collected.
 
     Attributes
     ----------
     spectral
-        The spectral claims of the layers checked that are still to be checked.
+        The spectral claims, of the layers checked, that are still to be checked.
     verified
         Per layer the claims that count: spectral claims about large matrices are left out.
     largest
@@ -165,64 +168,38 @@ class _Norms:
 
     def __init__(self, ticket: Ticket, allowance: Allowance) -> None:
         self._ticket = ticket
-        self._allowance = allowance
-        self.spectral: list[_SpectralClaim] = []
+        self.allowance = allowance
+        self.spectral: list[_NormClaim] = []
         self.verified: dict[int, dict[str, Mapping[str, Fraction]]] = {}
         self.largest: dict[int, tuple[int, int]] = {}
 
     def check_layer(self, number: int, known: list[bool]) -> None:
-        """Check the mask of a layer and the claims ``frobenius`` and ``schur`` about its matrices."""
+        """Check the claims ``frobenius`` and ``schur`` about a layer's matrices."""
         layer, stated = self._ticket.network.layers[number - 1], self._ticket.layers[number - 1]
-        place: Place = {"layer": number, "field": f"layers.{number - 1}.norms"}
         count, bits = _MATRICES * layer.outputs * layer.extended_inputs, _numerator_bits(layer, stated)
-        self._allowance.hold(count * entry_bytes(bits), "comparing its weights", place)
-        self._allowance.spend(count * entry_work(bits), "comparing its weights", place)
-        found = layer_branches(self._ticket, number, known)
+        self.allowance.hold(count * entry_bytes(bits), number, f"layers.{number - 1}.norms")
+        self.allowance.spend(count * entry_work(bits), number, f"layers.{number - 1}.norms")
+        found = certificate.layer_branches(self._ticket, number, known)
         self.largest[number] = divmod(int(np.argmax(found.errors.numerators)), layer.extended_inputs)
         self.verified[number] = {}
-        for name, matrix in matrices(layer, found).items():
-            claims = stated.norms[name]
-            self._allowance.spend(cheap_work(matrix), "a norm claim", place)
-            for rule in CHEAP:
-                _require(rule, claims[rule], matrix, name, number)
-            self.verified[number][name] = claims
+        for name, matrix in certificate.matrices(layer, found).items():
+            cheap = {rule: stated.norms[name][rule] for rule in RULES[:2]}
+            for rule, value in cheap.items():
+                _NormClaim(rule, value, matrix, number, name).check(self.allowance)
+            self.verified[number][name] = stated.norms[name]
+            spectral = stated.norms[name].get(SPECTRAL)
             # A spectral claim that is not below a true claim about the same norm is true.
-            if SPECTRAL in claims and claims[SPECTRAL] < min(claims[rule] for rule in CHEAP):
-                self._put_aside(claims, matrix, name, number)
-
-    def _put_aside(self, claims: Mapping[str, Fraction], matrix: Dyadic, name: str, number: int) -> None:
-        claim = claims[SPECTRAL]
-        if claim >= 0 and min(matrix.shape) > SPECTRAL_SIDE:
-            self.verified[number][name] = {rule: claims[rule] for rule in CHEAP}
-        else:
-            self.spectral.append(_SpectralClaim(claim, matrix, name, number, spectral_work(claim, matrix)))
-
-    def check_spectral(self, claim: _SpectralClaim) -> None:
-        """Check a spectral claim."""
-        place: Place = {"layer": claim.number, "field": _field(claim.number, claim.name, SPECTRAL)}
-        self._allowance.hold(spectral_bytes(claim.claim, claim.matrix), "a spectral claim", place)
-        self._allowance.spend(claim.work, "a spectral claim", place)
-        _require(SPECTRAL, claim.claim, claim.matrix, claim.name, claim.number)
-
-
-def _field(number: int, name: str, rule: str) -> str:
-    return f"layers.{number - 1}.norms.{name}.{rule}"
-
-
-def _require(rule: str, claim: Fraction, matrix: Dyadic, name: str, number: int) -> None:
-    """Raise unless a norm claim is found true."""
-    truth = claim_holds(rule, claim, matrix)
-    if truth is False:
-        reason = f"the claim {approximately(claim)} is below what the rule {rule} gives"
-        raise Rejected(reason, code="norm-false", layer=number, field=_field(number, name, rule))
-    if truth is None:
-        reason = f"the claim {approximately(claim)} is too close to the norm to settle"
-        raise Undecided(reason, code="spectral-slack", layer=number, field=_field(number, name, rule))
+            if spectral is None or spectral >= min(cheap.values()):
+                continue
+            if min(matrix.shape) > SPECTRAL_SIDE and spectral >= 0:
+                self.verified[number][name] = cheap
+            else:
+                self.spectral.append(_NormClaim(SPECTRAL, spectral, matrix, number, name))
 
 
 def _numerator_bits(layer: Layer, stated: LayerTicket) -> int:
     """How long the numerators of a layer's matrices may be, before any is computed."""
     cells = stated.cells
-    scale, size = doubles.extent(layer.extended_weights)
+    scale, size = layer.extent
     largest = 2 * ((cells.first + cells.count) // CELLS_PER_OCTAVE + 1) + len(stated.mask.rows).bit_length()
     return max(scale, product_scale(cells)) + max(size - scale, largest, 0) + 1

@@ -38,8 +38,8 @@ def test_valid_is_0(file):
     result = run("check", file(), "--format", "json")
     assert (result.exit_code, result.stderr) == (0, "")
     fields = json.loads(result.stdout)
-    assert set(fields) == {"schema", "verdict", "reason", "where", "statement"}
-    assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/1", "valid", {})
+    assert set(fields) == {"schema", "verdict", "code", "reason", "where", "statement", "provenance"}
+    assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/2", "valid", {})
     assert fields["statement"] == {
         "id": None,
         "wording": None,
