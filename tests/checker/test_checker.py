@@ -1106,6 +1106,9 @@ def test_large_files_and_little_memory(limited: Draft, tmp_path: Path, monkeypat
     monkeypatch.setattr(checker, "read_container", exhausted)
     code, answer, _ = checker.judge([str(path)])
     assert (code, answer["code"]) == (3, "memory")
+    monkeypatch.setattr(checker, "read_container", None)  # a defect of the checker itself is no verdict
+    code, answer, _ = checker.judge([str(path)])
+    assert (code, answer["schema"]) == (3, "certify-error/1")
 
 
 def test_limits_grow_with_the_arrays_only() -> None:

@@ -39,11 +39,14 @@ def kernel(path: Path, **binding: str) -> Outcome:
     from certify.errors import InputError
     from certify.kernel.check import check_file
 
+    wanted = binding.pop("domain_sha256", None)  # of checker.py only; here the caller compares the statement's
     bound = {k: Fraction(v) if k == "epsilon" else v for k, v in binding.items()}
     try:
         result = check_file(path, **bound)
     except InputError as error:
         return Outcome("unusable", str(error))
+    if wanted and result.statement and result.statement["domain_sha256"] != wanted:
+        return Outcome("invalid", "another domain")
     return Outcome(result.verdict, result.reason, result.where, result.statement)
 
 
