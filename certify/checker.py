@@ -1394,25 +1394,29 @@ def judge(arguments: list[str]) -> tuple[int, dict[str, object], list[str]]:
     try:
         path, wanted = read_arguments(arguments)
         ticket, bound = check(read_file(path), wanted)
-        limit = min(ticket.epsilon, wanted.epsilon or ticket.epsilon)
-        reason = f"bound {decimal(bound, True)}, epsilon {shown(limit, True)}"
+        epsilon = min(ticket.epsilon, wanted.epsilon or ticket.epsilon)
+        reason = f"bound {decimal(bound, True)}, epsilon {shown(epsilon, True)}"
         answer = answer_json("valid", None, reason, {}, statement_json(ticket, bound), {"method": ticket.method})
         return 0, answer, [f"valid: {reason}", *statement_text(ticket, bound, wanted)]
     except Unusable as error:
-        about = {"kind": error.kind, "message": str(error), "exit_code": 2}
-        return 2, {"schema": "certify-error/1", "error": about}, [f"error: {error}"]
+        return failure(error.kind, str(error), 2)
     except Invalid as defect:
         answer = answer_json("invalid", defect.code, defect.reason, defect.where)
         return 1, answer, [f"invalid: {defect.place()}: {defect.reason} [{defect.code}]"]
-    except Undecided as found:
-        limit_found = found
+    except Undecided as limit:
+        answer = answer_json("undecided", limit.code, limit.reason, limit.where)
+        return 3, answer, [f"undecided: {limit.place()}: {limit.reason} [{limit.code}]"]
     except MemoryError:
-        limit_found = Undecided("memory", "the memory does not suffice")
+        reason = "the memory does not suffice"
+        return 3, answer_json("undecided", "memory", reason, {}), [f"undecided: file: {reason} [memory]"]
     except Exception as bug:  # of this program: at worst no answer, never a wrong one
         reason = f"a defect of this checker, please report it: {type(bug).__name__} {quote(str(bug))}"
-        limit_found = Undecided("internal", reason)
-    answer = answer_json("undecided", limit_found.code, limit_found.reason, limit_found.where)
-    return 3, answer, [f"undecided: {limit_found.place()}: {limit_found.reason} [{limit_found.code}]"]
+        return failure("defect", reason, 3)
+
+
+def failure(kind: str, message: str, code: int) -> tuple[int, dict[str, object], list[str]]:
+    about = {"kind": kind, "message": message, "exit_code": code}
+    return code, {"schema": "certify-error/1", "error": about}, [f"error: {message}"]
 
 
 def answer_json(
@@ -1423,15 +1427,8 @@ def answer_json(
     statement: dict[str, object] | None = None,
     provenance: dict[str, object] | None = None,
 ) -> dict[str, object]:
-    return {
-        "schema": "certify-check/2",
-        "verdict": verdict,
-        "code": code,
-        "reason": reason,
-        "where": where,
-        "statement": statement,
-        "provenance": provenance,
-    }
+    answer = {"schema": "certify-check/2", "verdict": verdict, "code": code, "reason": reason}
+    return answer | {"where": where, "statement": statement, "provenance": provenance}
 
 
 def main(arguments: list[str]) -> int:
@@ -1440,7 +1437,7 @@ def main(arguments: list[str]) -> int:
     try:
         code, answer, lines = judge(arguments)
         text = json.dumps(answer, indent=2) if as_json else "\n".join(lines)
-        stream = sys.stderr if code == 2 and not as_json else sys.stdout
+        stream = sys.stderr if "error" in answer and not as_json else sys.stdout
         stream.write(text.encode("ascii", "backslashreplace").decode() + "\n")
         stream.flush()
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Tickets of earlier releases are valid in every later one.  The files are never regenerated."""
+"""Tickets of earlier releases are valid in every later one.  The tickets are never regenerated."""
 
 from __future__ import annotations
 

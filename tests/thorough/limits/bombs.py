@@ -152,7 +152,7 @@ def long_fraction(k: int, length: int) -> str:
 
 def long_rationals_everywhere(length: int) -> forge.Ticket:
     """Bounds, suprema and norms of so many characters, in a file of 3 MB at most."""
-    n, depth = (180, 100) if length > 1000 else (3, 3)
+    n, depth = (140, 80) if length > 1000 else (3, 3)
     bounds = [long_fraction(k, length) for k in range(2 * n)]
     domain = box(["-" + b for b in bounds[:n]], bounds[n:])
     square = (np.full((2, 2), 0.25), np.full(2, 0.1), "relu")
