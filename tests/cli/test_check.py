@@ -127,23 +127,42 @@ def test_the_verdict_is_about_the_network_as_it_was_read(folder):
     words = ["check", folder / "t.ticket", "--target", folder / "net.npz"]
     fields = json.loads(run(*words, "--format", "json").stdout)
     target = fields["target"]
-    assert set(target) == {"file", "sha256", "layers", "activations", "assumed"}
+    assert set(target) >= {"file", "sha256", "layers", "activations", "assumed"}
     assert target["sha256"] == fields["statement"]["target_sha256"]
     assert target["activations"] == ["relu", "identity"]
     assert target["assumed"] == ["activation: relu", "output: identity"]
 
 
-def test_two_layers_that_fit_either_way_are_shown_in_the_order_taken(tmp_path):
+def test_layers_that_fit_either_way_need_an_order(tmp_path):
     """Regression: encoder and decoder were exchanged, and the text did not say so."""
     encoder, decoder = np.array([[0.5, 0.25], [0.0, 1.0]]), np.array([[1.0, -0.5], [0.25, 0.75]])
     file = tmp_path / "net.safetensors"
     safetensors.numpy.save_file({"encoder.weight": encoder, "decoder.weight": decoder}, file)
-    find_ticket(file, "box:0,1", out=tmp_path / "t")
-    lines = run("check", tmp_path / "t", "--target", file).stdout.splitlines()
-    assert lines[1].endswith("read as decoder (2x2, relu), encoder (2x2, identity)")
-    assert "order: decoder, encoder (natural order of the names)" in lines[2]
     np.savez(tmp_path / "meant.npz", W1=encoder, W2=decoder)
-    assert run("check", tmp_path / "t", "--target", tmp_path / "meant.npz").exit_code == 1
+    find_ticket(tmp_path / "meant.npz", "box:0,1", out=tmp_path / "t")
+    words = ["check", tmp_path / "t", "--target", file]
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "--order" in refused.stderr
+    said = run(*words, "--order", "encoder,decoder")
+    assert said.exit_code == 0
+    assert said.stdout.splitlines()[1].endswith("read as encoder (2x2, relu), decoder (2x2, identity)")
+    assert "order" not in said.stdout.splitlines()[2]
+    assert run(*words, "--order", "decoder,encoder").exit_code == 1
+    assert run(*words, "--order", "decoder").exit_code == 2
+
+
+def test_an_order_by_numbers_is_printed_as_assumed(tmp_path):
+    file = tmp_path / "net.safetensors"
+    safetensors.numpy.save_file({f"net.{i}.weight": np.eye(2) for i in (10, 2)}, file)
+    find_ticket(file, "box:0,1", out=tmp_path / "t")
+    words = ["check", tmp_path / "t", "--target", file]
+    lines = run(*words).stdout.splitlines()
+    assert lines[0].startswith("valid: ")
+    assert lines[1].endswith("read as net.2 (2x2, relu), net.10 (2x2, identity)")
+    assert "order: net.2, net.10" in lines[2]
+    assumed = json.loads(run(*words, "--format", "json").stdout)["target"]["assumed"]
+    assert [text.partition(":")[0] for text in assumed] == ["order", "activation", "output"]
 
 
 def test_activations_that_contradict_the_file_are_bad_input(folder, tmp_path):
@@ -193,7 +212,7 @@ def test_a_point_that_is_no_double(folder):
     ("words", "named"),
     [
         (["missing.ticket"], "missing.ticket"),
-        (["."], "directory"),
+        (["."], "not a regular file"),
         (["garbage"], "garbage"),
         (["empty"], "empty"),
         (["data.npy"], "data.npy"),
