@@ -72,8 +72,7 @@ def _read(path: Path) -> bytes:
             f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from None
     if data is None:
-        what = "a directory" if path.is_dir() else "not a regular file"
-        raise errors.UnreadableError(f"{path}: it is {what}; the file of a ticket is needed")
+        raise errors.UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
     if data[:2] != b"PK":
         raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
     if len(data) > FILE_BYTES:

@@ -27,9 +27,8 @@ def lines_of_code(file: Path) -> int:
 
 def test_lines_are_counted(tmp_path):
     file = tmp_path / "a.py"
-    file.write_text(
-        '"""Two\nlines."""\n\nx = 1  # one\n\n\ndef f():\n    """No."""\n    # no\n    return (\n        2\n    )\n'
-    )
+    body = 'def f():\n    """No."""\n    # no\n    return (\n        2\n    )\n'
+    file.write_text('"""Two\nlines."""\n\nx = 1  # one\n\n\n' + body)
     assert lines_of_code(file) == 5
 
 
