@@ -22,8 +22,8 @@ checked, and a defect found anywhere wins; otherwise the answer is `undecided`, 
     manifest-items         1000000  strings, lists and objects in the manifest, counted before it is parsed
     mask-rows              8000000  rows of the mask of one layer
     number-bytes *       400000000  memory of the exact numbers of one stage
-    suprema-work *      4000000000  work on the suprema, layer after layer, in nanoseconds or so
-    norm-work *         4000000000  work on the norms, those of less work first, `spectral` claims last
+    suprema-work *      3000000000  work on the suprema, layer after layer, in nanoseconds or so
+    norm-work *         3000000000  work on the norms, those of less work first, `spectral` claims last
     spectral-side              256  smaller side of a matrix whose `spectral` claim is looked at
     spectral-slack           2^-31  relative slack from which on a `spectral` claim is always settled; often it is
                                     without, for small matrices down to slack 0
@@ -58,8 +58,8 @@ LIMITS = {
     "manifest-items": 1_000_000,
     "mask-rows": 8_000_000,
     "number-bytes": 400_000_000,
-    "suprema-work": 4_000_000_000,
-    "norm-work": 4_000_000_000,
+    "suprema-work": 3_000_000_000,
+    "norm-work": 3_000_000_000,
     "spectral-side": 256,
     "denominator-bits": 1 << 17,
     "bound-bits": 1 << 19,

@@ -334,6 +334,21 @@ def spectral_claim_about_extremes(side: int) -> forge.Ticket:
     return ticket
 
 
+def everything_at_once(n: int) -> forge.Ticket:
+    """A long box, a chain of extremes and spectral claims, so that every budget is spent."""
+    rng = np.random.default_rng(12)
+    side = 128 if n > 1000 else 16
+    extremes = (np.array([[1.5e300], [2.0**-1074]]), None, "relu"), (np.array([[2.0**-1022, 1.0]]), None, "relu")
+    wide = [(rng.normal(size=(side, side)) / side, None, "tanh") for _ in range(4)]
+    ahead = [(np.ones((1, n)), None, "relu"), *extremes * (n // 500), (np.ones((side, 1)), None, "tanh")]
+    domain = box([f"-{k}e-400" for k in range(1, n + 1)], [f"{k}e-399" for k in range(1, n + 1)])
+    ticket = make([*ahead, *wide, last(side)], domain)
+    for (w, _, _), layer in zip(wide, ticket.layers[len(ahead) :], strict=False):
+        for name, claims in layer["norms"].items():
+            claims["spectral"] = spectral(w if name == "target" else abs(w))
+    return ticket
+
+
 # ------------------------------------------------------------------------------------------
 # Recursion and manifest.
 
@@ -390,6 +405,7 @@ BOMBS: dict[str, Callable[[], forge.Ticket]] = {
         long_spectral_claim: (3900,),
         sharp_spectral_claim: (32, 48, 250),
         spectral_claim_about_extremes: (40, 250),
+        everything_at_once: (45_000,),
         bound_of_many_bits: (1_000,),
         long_epsilon: (3900,),
         many_strings: (150_000,),
@@ -421,6 +437,7 @@ TWINS: dict[str, Callable[[], forge.Ticket]] = {
         long_spectral_claim: 300,
         sharp_spectral_claim: 6,
         spectral_claim_about_extremes: 5,
+        everything_at_once: 50,
         bound_of_many_bits: 20,
         long_epsilon: 3900,
         many_strings: 1_000,
