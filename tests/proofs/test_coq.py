@@ -87,8 +87,8 @@ def test_section_hypotheses_become_premises_of_the_closed_statement(small: Libra
         ("gap", "assumes Room.gap"),
         ("from_nothing", "assumes Room.classic"),
         ("classic", "assumes Room.classic"),
-        ("number", "no theorem"),
-        ("claim", "no theorem"),
+        ("number", "not a theorem"),
+        ("claim", "not a theorem"),
         ("absent", "no such theorem"),
     ],
 )
@@ -150,10 +150,19 @@ def closed(statement: str) -> Closed:
     return Closed(ROOM + "halved", statement, (), ())
 
 
+def recorded(place: Path, proof: CoqProof, answer: Closed, wording: Wording) -> Path:
+    """A room whose page records a theorem."""
+    room = place / "room"
+    room.mkdir(exist_ok=True)
+    section = review.record(answer, [review.use(proof, wording)])
+    (room / review.PAGE).write_text(f"# Room\n\n{section}\n", encoding="utf-8")
+    return room
+
+
 def test_a_constant_is_compared_with_the_statements_data(tmp_path: Path) -> None:
-    good, weak = "forall y : R, let m := 2 * y in m <= y", "forall y : R, let m := 3 * y in m <= y"
-    assert review.objection(tmp_path / "room", PROOF, WORDING, closed(good)) is None
-    found = review.objection(tmp_path / "room", PROOF, WORDING, closed(weak))
+    good, weak = (closed(f"forall y : R, let m := {n} * y in m <= y") for n in (2, 3))
+    assert review.objection(recorded(tmp_path, PROOF, good, WORDING), PROOF, WORDING, good) is None
+    found = review.objection(recorded(tmp_path, PROOF, weak, WORDING), PROOF, WORDING, weak)
     assert found is not None
     assert "m is 3 * y" in found
 
@@ -162,7 +171,8 @@ def test_a_constant_that_is_listed_has_to_occur_and_to_agree(tmp_path: Path) -> 
     says = closed("forall y : R, f (2 * y) <= y")
     for text, wrong in (("2 * y", False), ("y + y", True), ("f (2 * y)", True)):
         proof = replace(PROOF, constants={"m": text})
-        assert (review.objection(tmp_path / "room", proof, WORDING, says) is not None) is wrong
+        room = recorded(tmp_path, proof, says, WORDING)
+        assert (review.objection(room, proof, WORDING, says) is not None) is wrong
 
 
 @pytest.mark.thorough
@@ -170,9 +180,8 @@ def test_a_constant_that_is_listed_has_to_occur_and_to_agree(tmp_path: Path) -> 
 def test_a_weakened_copy_of_a_theorem_is_rejected(tmp_path: Path, small: Library) -> None:
     good = ask(small, "halved")
     assert isinstance(good, Closed)
-    (tmp_path / "room").mkdir()
-    (tmp_path / "room" / review.PAGE).write_text(review.page("Room", [good]), encoding="utf-8")
-    assert review.objection(tmp_path / "room", PROOF, Wording("q"), good) is None
+    page = recorded(tmp_path, PROOF, good, Wording("q"))
+    assert review.objection(page, PROOF, Wording("q"), good) is None
     for name, base, room in (
         ("statement", BASE, THEOREMS.replace("half m < m", "half m < m + 1")),
         ("definition", BASE.replace("x / 2", "x / 4"), THEOREMS),
@@ -180,7 +189,7 @@ def test_a_weakened_copy_of_a_theorem_is_rejected(tmp_path: Path, small: Library
     ):
         weak = ask(Library({"": write(tmp_path / name, base, room)}, tmp_path / "kept"), "halved")
         assert isinstance(weak, Closed)
-        found = review.objection(tmp_path / "room", PROOF, Wording("q"), weak)
+        found = review.objection(page, PROOF, Wording("q"), weak)
         assert found is not None, name
         assert "no longer says" in found
 
