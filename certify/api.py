@@ -20,7 +20,6 @@ from certify.errors import InputError
 if TYPE_CHECKING:
     from certify.bounds.setting import Setting
     from certify.bounds.theorems import TheoremBound
-    from certify.claims.claim import Claim
     from certify.kernel.certificate import Ticket
     from certify.kernel.domain import Domain
     from certify.kernel.mask import Mask
@@ -270,11 +269,12 @@ def check(
     the claim in it fails, and is the ledger's where it names a statement of the ledger.
     """
     if _may_be_witness(Path(file)):
+        from certify.catalogue import of_ledger
         from certify.claims.witness import check_witness, looks_like_witness
 
         if looks_like_witness(file):
             _refuse_bindings(target=target, domain=domain, epsilon=epsilon)
-            return check_witness(file, ledger=_ledger_claim)
+            return check_witness(file, ledger=of_ledger)
     from certify.kernel.check import check_file
 
     return check_file(
@@ -300,13 +300,6 @@ def _refuse_bindings(**given: object) -> None:
     for name, value in given.items():
         if value is not None:
             raise InputError(f"{name}: a witness is about a claim, not about a network; it takes no {name}")
-
-
-def _ledger_claim(identifier: str, wording: str) -> Claim:
-    """The claim of a statement of the ledger: what a witness that names the statement has to contain."""
-    from proofs.ledger.claims import of_ledger
-
-    return of_ledger(identifier, wording)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What ``CLAIM`` may be: an id of the ledger, or a claim in a Python file of one's own."""
+"""Claims by name: of the statements of the ledger, and in Python files of one's own.
+
+The one place where names of the ledger's claims are resolved: for the command line and for checks of witnesses.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,14 @@ from certify.errors import InputError
 
 @dataclass(frozen=True)
 class Chosen:
-    """A claim, and what it is in the ledger.
+    """A claim that was named, and where it stands in the ledger.
 
     Attributes
     ----------
     claim
-        It.
+        The claim.
     statement
-        Id and wording; None for a claim of one's own.
+        Its id and wording in the ledger; None for a claim of one's own.
     """
 
     claim: Claim
@@ -40,16 +43,29 @@ def choose(text: str, wording: str | None = None) -> Chosen:
     Raises
     ------
     InputError
-        When there is no such claim.
+        When there is no such claim, or it has no such wording.
     """
     if "::" in text:
         if wording is not None:
-            raise InputError("--wording: a claim of a file has only one")
+            raise InputError("--wording: a claim in a file has only one; leave it out")
         return Chosen(from_file(text))
-    from proofs.ledger.claims import of_ledger, worded
+    from proofs.ledger.claims import worded
 
     chosen = wording or worded(text)
     return Chosen(of_ledger(text, chosen), (text, chosen))
+
+
+def of_ledger(identifier: str, wording: str) -> Claim:
+    """The claim that a wording of a statement of the ledger makes, or of a part of one: ``lemma-09/greedy``.
+
+    Raises
+    ------
+    InputError
+        When the ledger has no such claim.
+    """
+    from proofs.ledger import claims
+
+    return claims.of_ledger(identifier, wording)
 
 
 def every(wording: str | None = None) -> tuple[Chosen, ...]:
@@ -63,12 +79,12 @@ def every(wording: str | None = None) -> tuple[Chosen, ...]:
 
 
 def from_file(text: str) -> Claim:
-    """The claim ``path/to/claims.py::name``.  The file is run: it is Python.
+    """The claim ``path/to/claims.py::name``.  The file is Python, and it is run.
 
     Raises
     ------
     InputError
-        When the file cannot be run, or the name is no claim in it.
+        When the file cannot be run, or the name does not stand for a claim in it.
     """
     path, _, name = text.partition("::")
     file = Path(path)
@@ -76,7 +92,7 @@ def from_file(text: str) -> Claim:
         raise InputError(f"{path}: there is no such file")
     found = getattr(_run(file), name, None)
     if not isinstance(found, Claim):
-        raise InputError(f"{path}: {name!r} is no claim in it; a certify.Claim is needed")
+        raise InputError(f"{path}: {name!r} is not a claim in it; a certify.Claim is needed")
     return found
 
 

@@ -31,8 +31,8 @@ def decisive(
 ) -> tuple[Comparison, ...]:
     """The comparisons that make a statement what it is.
 
-    Of a false conjunction the first part that fails, of a false disjunction all parts; a quantifier that
-    settles only with all its instances gives none.
+    Of a false conjunction the first part that fails, of a false disjunction all parts; of a
+    quantifier that only all its instances together settle, none.
 
     Raises
     ------

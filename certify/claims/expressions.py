@@ -41,7 +41,7 @@ def evaluate(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: in
     IllDefined
         When the expression has no real value there.
     InputError
-        When a name is unknown, or a vector stands where a number is needed.
+        When a name is unknown, or a vector is used where a number is needed.
     Undecided
         When a limit is reached.
     """

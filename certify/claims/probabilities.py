@@ -75,8 +75,8 @@ def multinomial_tail(M: int, n: int, p: Sequence[Probability], bits: int) -> Pro
     n
         Any integer; the probability is 1 for n <= 0.
     p
-        The probabilities of the categories, each in [0, 1], of sum at most 1; what is left of 1 is a category
-        of which nothing is asked.
+        The probabilities of the categories, each in [0, 1], of sum at most 1; what is left of 1 is one
+        more category, which may hold any number.
     bits
         The working precision, where the result is an enclosure.
 

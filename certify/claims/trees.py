@@ -1,7 +1,7 @@
 """The words of the language, and the trees that its texts are parsed into.
 
-Trees are plain data.  Where in the text a node stands is no part of its value: two texts that differ in spaces and
-redundant parentheses only have equal trees.
+Trees are plain data.  The position of a node in the text is not part of its value: texts that differ only in
+spaces and redundant parentheses have equal trees.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from certify.claims.expressions import MAX_STEPS, truth, whole_number
 from certify.claims.reals import readable
 from certify.claims.scope import Case, Scope, Value
 from certify.claims.trees import Expression
-from certify.errors import InputError, Rejected, Undecided, UnsupportedError
+from certify.errors import InputError, Rejected, Undecided, UnreadableError, UnsupportedError
 from certify.exact import strict_json
 from certify.exact.enclosure import IllDefined
 from certify.exact.rationals import format_rational, parse_rational
@@ -52,9 +52,9 @@ class Witness:
     values
         Per parameter a ``Fraction``, or a tuple of them.
     statement
-        Id and wording of the ledger's statement that the claim is; None for a claim of one's own.
+        Id and wording of the statement of the ledger that the claim renders; None for a claim of one's own.
     provenance
-        How it was found; no part of the evidence.
+        How it was found, which is not part of the evidence.
     """
 
     claim: Claim
@@ -94,13 +94,13 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
     Returns
     -------
     Verdict
-        ``valid``: the claim fails at these values.  ``invalid``: it was not shown to, at the place named.
-        ``undecided``: enclosures did not settle within the limits.
+        ``valid``: the claim fails at these values.  ``invalid``: it has not been shown to, for the reason and at
+        the place named.  ``undecided``: enclosures did not settle within the limits.
 
     Raises
     ------
     InputError
-        When the file is no witness: its form, or a text that is not in the grammar.
+        When the file cannot be read, is not of the form of a witness, or has a text that is not in the grammar.
 
     Guarantee
     ---------
@@ -135,15 +135,15 @@ def read_witness(source: str | Path | bytes) -> Witness:
 
     Guarantee
     ---------
-    The claim is well-formed, and its parameters have values, vectors where it says vectors; nothing else has
-    been verified.
+    The claim is well-formed, and its parameters have values, vectors where it says vectors; nothing else is
+    verified.
     """
     fields = _object(source)
     stated = _fields(fields, _FIELDS, _OPTIONAL, "witness")
     claim = Claim(**_fields(stated["claim"], set(_CLAIM_FIELDS), set(), "claim"))
     conclusion = stated["conclusion"]
     if not isinstance(conclusion, str) or conclusion not in claim.conclusions:
-        raise InputError(f"conclusion: {str(conclusion)[:40]!r} is no conclusion of the claim")
+        raise InputError(f"conclusion: {str(conclusion)[:40]!r} is not a conclusion of the claim")
     return Witness(
         claim,
         conclusion,
@@ -154,7 +154,7 @@ def read_witness(source: str | Path | bytes) -> Witness:
 
 
 def looks_like_witness(path: str | Path) -> bool:
-    """Whether a file begins as a JSON object; False where it cannot be read."""
+    """Whether a file begins like a JSON object; False where it cannot be read."""
     try:
         with Path(path).open("rb") as stream:
             return stream.read(4096).lstrip(b" \t\r\n")[:1] == b"{"
@@ -167,14 +167,14 @@ def _object(source: str | Path | bytes) -> Any:
     try:
         data = source if isinstance(source, bytes) else _head(Path(source))
         if len(data) > SIZE_LIMIT:
-            raise InputError(f"{name}: it is longer than {SIZE_LIMIT} bytes")
+            raise InputError(f"{name}: it is longer than {SIZE_LIMIT} bytes, too long for a witness")
         fields = strict_json.loads(data.decode("utf-8"))
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
+        raise UnreadableError(f"{name}: cannot be read: {error.strerror or error}") from None
     except ValueError as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{name}: it is no JSON of this format: {error}") from None
+        raise InputError(f"{name}: it is not JSON of this format: {error}") from None
     schema = fields.get("schema") if isinstance(fields, dict) else None
     if schema != SCHEMA:
         known = isinstance(schema, str) and re.fullmatch("certify-witness/[0-9]{1,9}", schema) is not None

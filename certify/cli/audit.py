@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import format_option, print_json
+from certify.cli.options import change_options, changes, format_option, print_json
 from certify.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,10 +23,7 @@ _WIDTH_OF_A_FILE = 150
 
 @click.command("audit")
 @click.argument("statements", nargs=-1, metavar="[STATEMENT]...")
-@click.option(
-    "--with", "put", multiple=True, metavar='"NAME: EXPRESSION"', help="Replace a part, or add a hypothesis."
-)
-@click.option("--without", multiple=True, metavar="NAME", help="Leave a hypothesis out.")
+@change_options
 @click.option(
     "--wording",
     type=click.Choice(["printed", "repaired", "tightest"]),
@@ -52,12 +49,12 @@ def command(
     from certify import audit
 
     start = time.monotonic()
-    changes = _changes(put)
-    if (changes or without) and len(statements) != 1:
+    changed = changes(put)
+    if (changed or without) and len(statements) != 1:
         raise InputError("--with, --without: exactly one STATEMENT is needed")
-    if wording != "printed" and not (changes or without):
+    if wording != "printed" and not (changed or without):
         raise InputError("--wording: it belongs to --with and --without")
-    found = audit(*statements, changes=changes, without=without, wording=wording)
+    found = audit(*statements, changes=changed, without=without, wording=wording)
     if smt2 is not None:
         _write_obligations(found, smt2)
     if output_format == "json":
@@ -66,21 +63,9 @@ def command(
         click.echo("\n".join(_explained(found[0])))
     else:
         _print_table(found, time.monotonic() - start)
-    if changes or without:
+    if changed or without:
         return _code_of_changed(found[0])
     return max(_code(found), _coqchk() if coqchk else 0)
-
-
-def _changes(texts: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        name, colon, expression = text.partition(":")
-        if not colon or not name.strip() or not expression.strip():
-            raise InputError(f'--with: {text!r}; "NAME: EXPRESSION" is needed')
-        if name.strip() in found:
-            raise InputError(f"--with: {name.strip()} is given twice")
-        found[name.strip()] = expression.strip()
-    return found
 
 
 def _code(found: Sequence[Entry]) -> int:

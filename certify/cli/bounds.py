@@ -42,6 +42,8 @@ _WIDTH_OF_A_FILE = 150
 @click.option(
     "--output", metavar="NAME", help="Last activation, where TARGET does not say.  [default: linear; else relu]"
 )
+@click.option("--order", metavar="NAME,NAME,…", help="Order of the layers, where TARGET does not say.")
+@click.option("--output-node", metavar="NAME", help="Node or value of an ONNX graph whose output is the scores.")
 @click.option("--domain", metavar="box:LO,HI|ball:R|FILE", help="The inputs of TARGET.")
 @click.option("--gamma", default="2/3", metavar="2/3|1/phi", show_default=True, help="The base of the intervals.")
 @click.option("--set", "replace", multiple=True, metavar="NAME=EXPR", help="Replace a quantity and re-derive.")
@@ -93,8 +95,9 @@ def _replacements(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _architecture(options: dict[str, Any]) -> dict[str, Any]:
-    if options["domain"] is not None:
-        raise InputError("--domain: it belongs to a TARGET; give one, or leave it out")
+    for name in ("domain", "order", "output_node"):
+        if options[name] is not None:
+            raise InputError(f"--{name.replace('_', '-')}: it belongs to a TARGET; give one, or leave it out")
     activation = options["activation"] or "relu"
     return {
         "widths": _widths(options),
@@ -133,7 +136,10 @@ def _target(options: dict[str, Any]) -> Target | None:
         raise InputError("--domain: a TARGET needs one: box:LO,HI, ball:R or a file")
     from certify import load_target
 
-    return load_target(options["target"], activation=options["activation"], output=options["output"])
+    reading: dict[str, Any] = {name: options[name] for name in ("activation", "output", "output_node")}
+    if options["order"] is not None:
+        reading["order"] = tuple(options["order"].split(","))
+    return load_target(options["target"], **reading)
 
 
 # what is answered -------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ import click
 
 from certify.cli.options import (
     RATIONAL,
-    activation_options,
     exact,
     format_option,
     print_json,
     program,
     progress_bar,
+    reading_options,
+    reading_words,
     refuse_overwriting,
     short,
     short_down,
@@ -79,7 +80,7 @@ class Job:
     "--data", "data_file", type=click.Path(path_type=Path), help="Inputs of a classifier: count the classes kept."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
-@activation_options
+@reading_options
 @format_option
 def command(
     target: Path | None,
@@ -94,8 +95,7 @@ def command(
     attacked: bool,
     data_file: Path | None,
     out: Path | None,
-    activation: str | None,
-    output: str | None,
+    reading: dict[str, Any],
     output_format: str,
 ) -> int:
     """Find a ticket for the network in TARGET (.npz, .safetensors, .onnx) and write it.
@@ -104,7 +104,7 @@ def command(
     """
     from certify import find_ticket
 
-    job = _job(target, domain_text, data_file, activation, output)
+    job = _job(target, domain_text, data_file, reading)
     path = out or Path(f"{job.stem}.ticket")
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise InputError(f"--out: {path}; a file in a folder that exists is needed")
@@ -131,9 +131,7 @@ def command(
     return 0 if found.certified else 1
 
 
-def _job(
-    file: Path | None, domain_text: str | None, data_file: Path | None, activation: str | None, output: str | None
-) -> Job:
+def _job(file: Path | None, domain_text: str | None, data_file: Path | None, reading: dict[str, Any]) -> Job:
     from certify import load_target
     from certify.models import Target, embedded, parse_domain
 
@@ -144,12 +142,10 @@ def _job(
         return Job(target, domain, _data(data_file, 64, own.inputs), [], "digits")
     if domain_text is None:
         raise InputError(f"--domain: missing for {file}; give box:LO,HI, ball:R or a file of bounds or data")
-    target = load_target(file, activation=activation, output=output)
+    target = load_target(file, **reading)
     domain = parse_domain(domain_text, target.network.widths[0])
     inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
-    options = [("--activation", activation), ("--output", output)]
-    words = [str(file), *(word for name, value in options if value is not None for word in (name, value))]
-    return Job(target, domain, inputs, words, file.stem)
+    return Job(target, domain, inputs, [str(file), *reading_words(reading)], file.stem)
 
 
 def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats | None:

@@ -10,10 +10,10 @@ import click
 
 from certify.cli.options import (
     RATIONAL,
-    activation_options,
     format_option,
     held_target,
     print_json,
+    reading_options,
     target_lines,
 )
 from certify.errors import place_in_words
@@ -34,21 +34,20 @@ EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
     "--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="Your domain: the ticket's must contain it."
 )
 @click.option("--epsilon", type=RATIONAL, help="Your accuracy: the bound proved must be at most this.")
-@activation_options
+@reading_options
 @format_option
 def command(
     file: Path,
     target: Path | None,
     domain_text: str | None,
     epsilon: Fraction | None,
-    activation: str | None,
-    output: str | None,
+    reading: dict[str, Any],
     output_format: str,
 ) -> int:
     """Check the ticket or witness FILE with exact arithmetic, believing nothing that it states."""
     from certify import check
 
-    held = held_target(target, activation, output)
+    held = held_target(target, reading)
     result = check(file, target=held, domain=domain_text, epsilon=epsilon)
     if output_format == "json":
         read = {"target": held.fields()} if held else {}

@@ -7,24 +7,22 @@ from typing import Any
 
 import click
 
-from certify.cli.options import activation_options, format_option, print_json, target_lines
+from certify.cli.options import format_option, print_json, reading_options, target_lines
 
 
 @click.command("digest")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="A domain of its inputs.")
-@activation_options
+@reading_options
 @format_option
-def command(
-    file: Path, domain_text: str | None, activation: str | None, output: str | None, output_format: str
-) -> None:
+def command(file: Path, domain_text: str | None, reading: dict[str, Any], output_format: str) -> None:
     """Print the digest of the network in FILE (.npz, .safetensors, .onnx), and of a domain.
 
     They are what `certify/checker.py --target-sha256 … --domain-sha256 …` compares with those of a ticket.
     """
     from certify import load_target
 
-    target = load_target(file, activation=activation, output=output)
+    target = load_target(file, **reading)
     fields: dict[str, Any] = {
         "schema": "certify-digest/1",
         "target_sha256": target.network.sha256,

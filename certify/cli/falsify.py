@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import format_option, print_json, progress_bar, short
+from certify.cli.options import change_options, changes, format_option, print_json, progress_bar, short
 from certify.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 EXIT_CODES = {"not-refuted": 0, "refuted": 1, "vacuous": 2, "undecided": 3}
 INTERRUPTED = 130
-LEAST_SHARE = 0.2  # of its part, where the claims before have used more than theirs
 _PARTS = ("parameters", "definitions", "hypotheses", "conclusions")
 
 
@@ -32,14 +31,7 @@ _PARTS = ("parameters", "definitions", "hypotheses", "conclusions")
     type=click.Choice(["repaired", "printed", "tightest"]),
     help="Of a statement of the ledger.  [default: repaired, where there is one]",
 )
-@click.option(
-    "--with",
-    "put",
-    multiple=True,
-    metavar='"NAME: EXPRESSION"',
-    help="Replace a definition, conclusion or hypothesis, or add a hypothesis.",
-)
-@click.option("--without", multiple=True, metavar="NAME", help="Leave a hypothesis out.")
+@change_options
 @click.option(
     "--budget",
     default="60s",
@@ -97,10 +89,9 @@ def _chosen(claim: str, wording: str | None) -> Chosen:
 
 
 def _changed(chosen: Chosen, put: tuple[str, ...], without: tuple[str, ...]) -> Claim:
-    from certify.cli.audit import _changes
     from certify.falsify.edits import edited
 
-    return edited(chosen.claim, _changes(put), without)
+    return edited(chosen.claim, changes(put), without)
 
 
 def _search(chosen: Chosen, changed: Claim, budget: Any, seed: int) -> Result:
@@ -131,7 +122,7 @@ def _all(wording: str | None, budget: Budget, seed: int, output_format: str) -> 
     rows, worst, spent = [], 0, 0.0
     claims = every(wording)
     for number, chosen in enumerate(claims):
-        found = _search(chosen, chosen.claim, _share(budget, spent, len(claims) - number), seed)
+        found = _search(chosen, chosen.claim, budget.share(spent, len(claims) - number), seed)
         spent += found.seconds
         identifier, which = chosen.statement or (chosen.claim.name, "")
         rows.append(_fields(identifier, chosen, found))
@@ -148,17 +139,8 @@ def _all(wording: str | None, budget: Budget, seed: int, output_format: str) -> 
     return worst
 
 
-def _share(budget: Budget, spent: float, left: int) -> Budget:
-    """What one of the claims that are left may spend: what the others did not use is shared too."""
-    from certify.falsify.budget import Budget
-
-    if budget.seconds is None:
-        return budget
-    return Budget(seconds=max(budget.seconds - spent, LEAST_SHARE * budget.seconds / left) / left)
-
-
 def _severity(code: int) -> int:
-    """Which exit code of several is told: refuted before vacuous before undecided before none."""
+    """Which of several exit codes counts: refuted before vacuous before undecided before not refuted."""
     return (0, 3, 2, 1, INTERRUPTED).index(code)
 
 
@@ -240,16 +222,12 @@ def _headline(claim: Claim, found: Result) -> str:
 
 
 def _witness(claim: Claim, found: Result) -> Iterator[str]:
-    from certify.claims.witness import check_witness
-
     if found.witness is None:
         return
-    from dataclasses import replace
-
     yield f"  {claim.conclusions[found.witness.conclusion]}"
     for name, value in found.witness.values.items():
         yield f"  {name} = {_value(value) if isinstance(value, Fraction) else ', '.join(map(str, value))}"
-    yield f"exactly    {check_witness(replace(found.witness, statement=None).text().encode()).reason}"
+    yield f"exactly    {found.reason}"
     if found.because is not None:
         yield f"the edit   {found.because}"
     if not found.simplest:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -52,31 +53,47 @@ def format_option(function: Function) -> Function:
     return decorate(function)
 
 
-def activation_options(function: Function) -> Function:
-    """``--activation`` and ``--output``, for target files that do not say."""
-    for name, default, where in (
-        ("--output", "linear", "the last layer"),
-        ("--activation", "relu", "hidden layers"),
-    ):
-        decorate: Callable[[Function], Function] = click.option(
-            name,
-            metavar="NAME",
-            help=f"Activation of {where}, relu, tanh, sigmoid or linear, where the file does not say; where it "
-            f"does, they must agree.  [default: {default}]",
-        )
-        function = decorate(function)
-    return function
+_READING = (
+    ("--activation", "NAME", "Of hidden layers, where the file does not say.  [default: relu]"),
+    ("--output", "NAME", "Activation of the last layer, likewise.  [default: linear]"),
+    ("--order", "NAME,NAME,…", "Names of the layers in the order in which they are applied, likewise."),
+    ("--output-node", "NAME", "Node or value of an ONNX graph whose output is the scores."),
+)
 
 
-def held_target(file: Path | None, activation: str | None, output: str | None) -> Target | None:
-    """The network of ``--target``, with the activations named for it; None without it."""
+def reading_options(function: Function) -> Function:
+    """What a target file does not say; the verb gets all of it as ``reading``, for :func:`certify.load_target`."""
+
+    @wraps(function)
+    def verb(*args: Any, order: str | None, **options: Any) -> Any:
+        reading = {name: options.pop(name) for name in ("activation", "output", "output_node")}
+        reading["order"] = None if order is None else tuple(order.split(","))
+        given = {name: value for name, value in reading.items() if value is not None}
+        return function(*args, reading=given, **options)
+
+    decorated: Any = verb
+    for name, metavar, words in reversed(_READING):
+        decorated = click.option(name, metavar=metavar, help=words)(decorated)
+    return cast(Function, decorated)
+
+
+def reading_words(reading: dict[str, Any]) -> list[str]:
+    """The options that give this ``reading``, to be typed again."""
+    return [
+        word
+        for name, value in reading.items()
+        for word in (f"--{name.replace('_', '-')}", value if isinstance(value, str) else ",".join(value))
+    ]
+
+
+def held_target(file: Path | None, reading: dict[str, Any]) -> Target | None:
+    """The network of ``--target``; None without it."""
     if file is not None:
         from certify import load_target
 
-        return load_target(file, activation=activation, output=output)
-    for name, value in (("--activation", activation), ("--output", output)):
-        if value is not None:
-            raise InputError(f"{name}: it belongs to --target FILE; give one, or leave it out")
+        return load_target(file, **reading)
+    if reading:
+        raise InputError(f"{reading_words(reading)[0]}: it belongs to --target FILE; give one, or leave it out")
     return None
 
 
@@ -90,12 +107,38 @@ def target_lines(target: Target) -> list[str]:
     lines = [f"target     {_safe(target.source)}, read as {chain}"]
     if target.assumed:
         lines.append(f"assumed    not in the file: {'; '.join(map(_safe, target.assumed))}")
+    lines += [f"note       {_safe(note)}" for note in target.notes]
     return lines
 
 
 def _safe(text: str) -> str:
     """Text from a file or a name, for a terminal."""
     return ascii(text)[1:-1]
+
+
+def change_options(function: Function) -> Function:
+    """``--with "NAME: EXPRESSION"`` and ``--without NAME``, for statements and claims; see :func:`changes`."""
+    replaced = "Replace a definition, conclusion or hypothesis, or add a hypothesis."
+    for names, metavar, text in (
+        (("--without",), "NAME", "Leave a hypothesis out."),
+        (("--with", "put"), '"NAME: EXPRESSION"', replaced),
+    ):
+        decorate: Callable[[Function], Function] = click.option(*names, multiple=True, metavar=metavar, help=text)
+        function = decorate(function)
+    return function
+
+
+def changes(texts: Sequence[str]) -> dict[str, str]:
+    """What ``--with`` says, by name."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, colon, expression = (part.strip() for part in text.partition(":"))
+        if not colon or not name or not expression:
+            raise InputError(f'--with: {text!r}; "NAME: EXPRESSION" is needed')
+        if name in found:
+            raise InputError(f"--with: {name} is given twice")
+        found[name] = expression
+    return found
 
 
 def print_json(fields: dict[str, Any]) -> None:

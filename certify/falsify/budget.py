@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from certify.errors import InputError
 
+LEAST_SHARE = 0.2  # of its part, for a claim where those before it have used more than theirs
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -37,3 +39,9 @@ class Budget:
         if match[2]:
             return cls(seconds=number * (60 if match[2] == "m" else 1))
         return cls(cases=int(number))
+
+    def share(self, spent: float, left: int) -> Budget:
+        """What the next of several claims may spend: time that others did not use is shared by those left."""
+        if self.seconds is None:
+            return self
+        return Budget(seconds=max(self.seconds - spent, LEAST_SHARE * self.seconds / left) / left)

@@ -1,4 +1,4 @@
-"""What if: a claim with a part replaced or left out, and which witnesses are due to that."""
+"""Claims with a part replaced or left out, and whether a counterexample is due to that."""
 
 from __future__ import annotations
 
@@ -37,13 +37,15 @@ def edited(claim: Claim, put: Mapping[str, str] | None = None, without: Iterable
     hypotheses = dict(claim.hypotheses)
     for name in without:
         if name not in hypotheses:
-            raise InputError(f"--without: {name!r} is no hypothesis; these are {', '.join(hypotheses) or 'none'}")
+            raise InputError(
+                f"--without: {name!r} is not a hypothesis; the claim has {', '.join(hypotheses) or 'none'}"
+            )
         del hypotheses[name]
     definitions, conclusions = dict(claim.definitions), dict(claim.conclusions)
     heads = dict(zip(claim.signatures, claim.definitions, strict=True))
     for name, text in (put or {}).items():
         if name in claim.parameters and name not in {**hypotheses, **conclusions}:
-            raise InputError(f"--with {name}: it is a parameter; bound it by a hypothesis of another name")
+            raise InputError(f"--with {name}: it is a parameter; to bound it, add a hypothesis under another name")
         if name in heads or name in definitions:
             definitions[heads.get(name, name)] = text
         elif name in conclusions:
@@ -54,7 +56,7 @@ def edited(claim: Claim, put: Mapping[str, str] | None = None, without: Iterable
 
 
 def because(unedited: Claim, case: Case) -> str | None:
-    """Why a case that violates an edited claim does so because of the edit; None where it need not.
+    """Why a case that violates an edited claim does so because of the edit; None where it may not.
 
     Guarantee
     ---------

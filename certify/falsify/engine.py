@@ -66,6 +66,8 @@ class Result:
         The name of the conclusion that fails.
     witness
         Where it fails: checked, and simple.
+    reason
+        What the check says of the witness: the values of the sides that decide.
     because
         After an edit: why the witness is due to it.
     cases
@@ -89,6 +91,7 @@ class Result:
     verdict: str
     conclusion: str | None = None
     witness: Witness | None = None
+    reason: str | None = None
     because: str | None = None
     cases: int = 0
     drawn: int = 0
@@ -277,9 +280,15 @@ class _Search:
         conclusion = judge(self.claim, simple).conclusion
         provenance = {"search": "certify.search", "seed": str(self.seed)}
         witness = Witness(self.claim, conclusion, simple, statement, provenance)
-        if check_witness(replace(witness, statement=None).text().encode()).verdict != "valid":
+        checked = check_witness(replace(witness, statement=None).text().encode())
+        if checked.verdict != "valid":
             return replace(found, verdict="undecided")
-        why = None if self.unedited is None else because(self.unedited, simple)
         return replace(
-            found, verdict="refuted", conclusion=conclusion, witness=witness, because=why, simplest=finished
+            found,
+            verdict="refuted",
+            conclusion=conclusion,
+            witness=witness,
+            reason=checked.reason,
+            because=None if self.unedited is None else because(self.unedited, simple),
+            simplest=finished,
         )

@@ -29,9 +29,9 @@ class Refuted(AssertionError):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--claim-budget``: for every claim that does not say."""
+    """``--claim-budget`` and ``--claim-seed``, for every claim that does not have its own."""
     group = parser.getgroup("certify", "claims")
-    group.addoption("--claim-budget", default=BUDGET, help="time (10s) or cases (100000) for each claim")
+    group.addoption("--claim-budget", default=BUDGET, help="time (10s) or number of cases (100000) for each claim")
     group.addoption("--claim-seed", default=0, type=int, help="the seed of every search")
 
 
@@ -59,7 +59,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 def stands(claim: Any, *, budget: int | str = BUDGET, seed: int = 0) -> Result:
-    """Search a claim, and fail where it is refuted or says nothing.
+    """Search a claim, and fail where it is refuted or vacuous.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def stands(claim: Any, *, budget: int | str = BUDGET, seed: int = 0) -> Result:
     Refuted
         With the witness, exactly.
     TypeError
-        When it is no claim.
+        When it is not a claim.
     """
     from certify.claims.claim import Claim
     from certify.falsify.engine import search

@@ -111,11 +111,8 @@ def matrices(layer: Layer, found: Branches) -> dict[str, Dyadic]:
     if found.unsigned:
         error = Dyadic.from_floats(layer.extended_weights) - found.plus
         return {"virtual": found.plus[inputs], "error": error}
-    return {
-        "target": Dyadic.from_floats(layer.weights),
-        "delta": found.errors[inputs],
-        "error": found.errors,
-    }
+    target = Dyadic.from_floats(layer.weights)
+    return {"target": target, "delta": found.errors[inputs], "error": found.errors}
 
 
 def step(layer: Layer, claims: NormClaims, supremum: Fraction, before: Fraction) -> Fraction:
@@ -142,9 +139,8 @@ def recursion(network: Network, layers: Sequence[LayerTicket]) -> Fraction:
     Undecided
         When it might be too long a number.
     """
-    claims = [
-        c for stated in layers for norm in stated.norms.values() for c in (stated.supremum, min(norm.values()))
-    ]
+    claims = [stated.supremum for stated in layers]
+    claims += [min(norm.values()) for stated in layers for norm in stated.norms.values()]
     if sum(c.numerator.bit_length() + c.denominator.bit_length() for c in claims) > BOUND_BITS:
         raise Undecided(f"the claims have more than {BOUND_BITS} bits together", code="bound-bits")
     bound = Fraction(0)
@@ -172,25 +168,13 @@ def layer_branches(ticket: Ticket, number: int, known: list[bool]) -> Branches:
     """
     check_layer_mask(ticket, number)
     layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
-    plus, minus = virtual_weights(
-        stated.mask,
-        seed=ticket.seed,
-        layer=number,
-        cells=stated.cells,
-        inputs=layer.extended_inputs,
-        outputs=layer.outputs,
-    )
+    size = {"layer": number, "inputs": layer.extended_inputs, "outputs": layer.outputs}
+    plus, minus = virtual_weights(stated.mask, seed=ticket.seed, cells=stated.cells, **size)
     return branches(layer, known, plus, minus)
 
 
 def check_layer_mask(ticket: Ticket, number: int) -> None:
     """Raise :class:`Rejected` unless the mask of a layer is a mask of its part of G."""
     layer, stated = ticket.network.layers[number - 1], ticket.layers[number - 1]
-    check_mask(
-        stated.mask,
-        neurons=stated.neurons,
-        inputs=layer.extended_inputs,
-        outputs=layer.outputs,
-        one_output=METHODS[ticket.method],
-        layer=number,
-    )
+    size = {"neurons": stated.neurons, "inputs": layer.extended_inputs, "outputs": layer.outputs}
+    check_mask(stated.mask, layer=number, one_output=METHODS[ticket.method], **size)

@@ -108,8 +108,7 @@ def read_array(data: memoryview, descr: str, shape: tuple[int | None, ...], memb
     header = bytes(data[10 : 10 + length])
     match = _NPY_HEADER.fullmatch(header.decode("latin-1"))
     if bytes(data[:8]) != b"\x93NUMPY\x01\x00" or len(header) != length or match is None:
-        reason = "it is not a .npy array of version 1.0 in C order with type <f8 or <i8"
-        raise Rejected(reason, code="array", member=member)
+        raise Rejected("it is not a .npy array of version 1.0 in C order, <f8 or <i8", code="array", member=member)
     found = tuple(int(n) for n in match[2].split(",") if n)
     fits = len(found) == len(shape) and all(want in (None, n) for n, want in zip(found, shape, strict=True))
     if match[1] != descr or not fits:
@@ -118,6 +117,5 @@ def read_array(data: memoryview, descr: str, shape: tuple[int | None, ...], memb
         raise Rejected(reason, code="array", member=member)
     body = data[10 + length :]
     if len(body) != 8 * math.prod(found):
-        reason = f"{len(body)} bytes of data; shape {escaped(found)} needs another number"
-        raise Rejected(reason, code="array", member=member)
+        raise Rejected(f"{len(body)} bytes do not fill shape {escaped(found)}", code="array", member=member)
     return np.frombuffer(body, dtype=descr).reshape(found)

@@ -71,10 +71,8 @@ class Cells:
 
     def __post_init__(self) -> None:
         if self.count < 1 or self.first < -CELL_LIMIT or self.first + self.count > CELL_LIMIT:
-            raise InputError(
-                f"generator: cells {self.first} … {self.first + self.count}; version {VERSION} has "
-                f"{-CELL_LIMIT} … {CELL_LIMIT} (weights between 2^-480 and 2^480)"
-            )
+            known = f"version {VERSION} has {-CELL_LIMIT} … {CELL_LIMIT} (weights between 2^-480 and 2^480)"
+            raise InputError(f"generator: cells {self.first} … {self.first + self.count}; {known}")
 
     @property
     def alpha(self) -> Fraction:
@@ -109,12 +107,8 @@ def words(seed: int, layer: int, side: int, index: Ints, neuron: Ints) -> Words:
     """
     block = np.asarray(neuron, dtype=np.uint64)
     one = np.ones_like(block)
-    counter = (
-        (block >> np.uint64(2)) + np.uint64(1),
-        np.asarray(index, dtype=np.uint64),
-        one * np.uint64(2 * layer + side),
-        one * np.uint64(VERSION),
-    )
+    place, stream = np.asarray(index, dtype=np.uint64), one * np.uint64(2 * layer + side)
+    counter = (block >> np.uint64(2)) + one, place, stream, one * np.uint64(VERSION)
     lanes = _philox(counter, (seed % (1 << 64), seed >> 64))
     chosen: Words = np.choose((block & np.uint64(3)).astype(np.int64), lanes)
     return chosen

@@ -1,14 +1,14 @@
 """Limits of work and memory, estimated before they are spent; each has a name (FORMATS.md, section 4.4).
 
-What is beyond a limit leaves a question open.  Openness is said last: :class:`PutOff` keeps it until
-everything within the limits was checked, for a defect found anywhere wins.
+What is beyond a limit leaves a question open.  That is said last: :func:`put_off` keeps it until everything
+within the limits was checked, for a defect found anywhere wins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from certify.errors import Limit, Undecided
 
@@ -60,23 +60,12 @@ class Allowance:
             raise Undecided(reason, code="number-bytes", layer=layer, field=field)
 
 
-@dataclass
-class PutOff:
-    """The questions left open so far."""
-
-    met: list[Undecided] = field(default_factory=list)
-
-    @contextmanager
-    def limits(self) -> Iterator[None]:
-        """Keep a limit that is met in the block for later."""
-        try:
-            yield
-        except Undecided as limit:
-            self.met.append(limit)
-        except MemoryError:
-            self.met.append(Undecided("it does not fit the memory of this machine", code="memory"))
-
-    def say(self) -> None:
-        """Raise the first question left open, if there is one."""
-        if self.met:
-            raise self.met[0]
+@contextmanager
+def put_off(met: list[Undecided]) -> Iterator[None]:
+    """Keep a limit that is met in the block for later."""
+    try:
+        yield
+    except Undecided as limit:
+        met.append(limit)
+    except MemoryError:
+        met.append(Undecided("it does not fit the memory of this machine", code="memory"))

@@ -111,9 +111,8 @@ class Network:
         for layer in self.layers:
             has_bias = int(layer.bias is not None)
             digest.update(f"{layer.outputs} {layer.inputs} {layer.activation} {has_bias}\n".encode())
-            digest.update(canonical_bytes(layer.weights))
-            if layer.bias is not None:
-                digest.update(canonical_bytes(layer.bias))
+            for values in (layer.weights, layer.bias):
+                digest.update(b"" if values is None else canonical_bytes(values))
         return digest.hexdigest()
 
 

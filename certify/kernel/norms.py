@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import fmpz, fmpz_mat
@@ -65,13 +66,10 @@ def claim_holds(rule: str, claim: Fraction, matrix: Dyadic) -> bool | None:
     ------
     FORMATS.md, section 4.3; room ``certificate`` (the three rules).
     """
-    if claim < 0:
-        return False
-    if rule == "frobenius":
-        return claim**2 >= squared_frobenius(matrix)
-    if rule == "schur":
-        return claim**2 >= schur_product(matrix)
-    return _spectral_holds(claim, matrix)
+    if rule == "spectral":
+        return claim >= 0 and _spectral_holds(claim, matrix)
+    square = squared_frobenius(matrix) if rule == "frobenius" else schur_product(matrix)
+    return claim >= 0 and claim**2 >= square
 
 
 def squared_frobenius(matrix: Dyadic) -> Fraction:
@@ -133,9 +131,7 @@ def _spectral_holds(claim: Fraction, matrix: Dyadic) -> bool | None:
     floats = np.array(ratios, dtype=np.float64).reshape(side, side) / 2.0**80
     if _factor_proves(g, t, floats):
         return True
-    if _vector_disproves(g, t, floats):
-        return False
-    return _settled(_multiple_of_identity(side, t) - g)
+    return False if _vector_disproves(g, t, floats) else _settled(_multiple_of_identity(side, t) - g)
 
 
 def _multiple_of_identity(side: int, t: fmpz) -> fmpz_mat:
@@ -149,24 +145,24 @@ def _factor_proves(g: fmpz_mat, t: fmpz, floats: Floats) -> bool:
         factor = np.linalg.cholesky(np.eye(side) * (1.0 - 2.0**-_TAU_BITS) - floats)
     except np.linalg.LinAlgError:
         return False
-    if not np.isfinite(factor).all():
-        return False
-    lower = fmpz_mat(np.rint(factor * 2.0**_FACTOR_BITS).astype(np.int64).tolist())
-    unit = 1 << 2 * _FACTOR_BITS
-    tau = unit >> _TAU_BITS
+    lower = fmpz_mat(_on_grid(factor))
+    unit, tau = 1 << 2 * _FACTOR_BITS, 1 << 2 * _FACTOR_BITS - _TAU_BITS
     rest = _multiple_of_identity(side, t * (unit - tau)) - (lower * lower.transpose()) * t - g * unit
     return all(sum(abs(rest[i, j]) for j in range(side)) <= tau * t for i in range(side))
+
+
+def _on_grid(values: Any) -> Any:
+    """Integers near ``2^50`` times some proposed numbers of size at most 1; any others for nonsense."""
+    return np.rint(np.clip(np.nan_to_num(values), -2, 2) * 2.0**_FACTOR_BITS).astype(np.int64).tolist()
 
 
 def _vector_disproves(g: fmpz_mat, t: fmpz, floats: Floats) -> bool:
     """Find v with ``vᵀ G v > t vᵀ v``."""
     try:
-        vector = np.linalg.eigh(floats)[1][:, -1]
+        vector = np.linalg.eigh(floats)[1][:, -1:]
     except np.linalg.LinAlgError:
         return False
-    if not np.isfinite(vector).all():
-        return False
-    v = fmpz_mat([[int(x)] for x in np.rint(vector * 2.0**_FACTOR_BITS)])
+    v = fmpz_mat(_on_grid(vector))
     return bool((v.transpose() * g * v)[0, 0] > (v.transpose() * v)[0, 0] * t)
 
 

@@ -68,10 +68,6 @@ class Square(NamedTuple):
     numerator: fmpz
     unit: fmpz
 
-    def fraction(self) -> Fraction:
-        """Its value."""
-        return Fraction(int(self.numerator), int(self.unit) ** 2)
-
     def at_most(self, root: Fraction) -> bool:
         """Whether its square root is at most ``root``."""
         p, q = fmpz(root.numerator), fmpz(root.denominator)
@@ -103,8 +99,7 @@ def check_suprema(network: Network, domain: Domain, claims: list[Fraction], allo
         limit = error
     for i, square in enumerate(_squares(network, domain, affordable)):
         if not square.at_most(claims[i]):
-            claim = f"the supremum claim {approximately(claims[i])}"
-            reason = f"{claim} is below the bound of sup |F_{i}| that the domain gives"
+            reason = f"the claim {approximately(claims[i])} is below the bound of sup |F_{i}| over the domain"
             raise Rejected(reason, code="supremum-false", layer=i + 1, field=fields[i])
     if limit is not None:
         raise limit
@@ -121,7 +116,8 @@ def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
     ------
     FORMATS.md, section 4.3; room ``certificate``, ``domain_propagation``.
     """
-    return [square.fraction() for square in _squares(network, domain, len(network.layers))]
+    squares = _squares(network, domain, len(network.layers))
+    return [Fraction(int(s.numerator), int(s.unit) ** 2) for s in squares]
 
 
 def _squares(network: Network, domain: Domain, depth: int) -> list[Square]:
@@ -170,10 +166,8 @@ def _points(domain: Data, count: int) -> Iterator[Interval]:
 
 def _box(domain: Box) -> Interval:
     unit = _common_denominator(domain)
-    lower, upper = (
-        np.array([unit // x.denominator * x.numerator for x in side], dtype=object).reshape(-1, 1)
-        for side in (domain.lower, domain.upper)
-    )
+    sides = [[unit // x.denominator * x.numerator for x in side] for side in (domain.lower, domain.upper)]
+    lower, upper = (np.array(side, dtype=object).reshape(-1, 1) for side in sides)
     return Interval(lower, lower if domain.lower == domain.upper else upper, unit)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -72,8 +72,7 @@ def _read(path: Path) -> bytes:
             f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from None
     if data is None:
-        what = "a directory" if path.is_dir() else "not a regular file"
-        raise errors.UnreadableError(f"{path}: it is {what}; the file of a ticket is needed")
+        raise errors.UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
     if data[:2] != b"PK":
         raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
     if len(data) > FILE_BYTES:
@@ -134,24 +133,18 @@ def _known_version(value: Any, known: str, place: str) -> None:
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:
     if not isinstance(value, dict) or set(value) != wanted:
-        found = _listed(value) if isinstance(value, dict) else escaped(repr(value))
+        found = escaped(", ".join(sorted(value)) if isinstance(value, dict) else repr(value), 200)
         raise _defect(f"fields {found}; exactly {', '.join(sorted(wanted))} are needed", place)
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Some names from a file, in one line."""
-    return ", ".join(escaped(name) for name in sorted(names)[:12])
 
 
 def _check_digests(members: Members, listed: Any) -> None:
     present = set(members) - {MANIFEST}
     if not isinstance(listed, dict) or set(listed) != present:
-        reason = f"it lists other members than the file has ({_listed(present)})"
+        reason = f"it lists other members than the file has ({escaped(', '.join(sorted(present)), 200)})"
         raise Rejected(reason, code="members", field="members")
     for name, digest in listed.items():
         if hashlib.sha256(members[name]).hexdigest() != digest:
-            reason = "its bytes do not have the SHA-256 that the manifest lists"
-            raise Rejected(reason, code="members", member=name)
+            raise Rejected("its SHA-256 is not the one that the manifest lists", code="members", member=name)
 
 
 def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
@@ -182,9 +175,8 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
     )
     if ticket.epsilon <= 0:
         raise _defect(f"{escaped(manifest['epsilon'])} is not positive", "epsilon")
-    if taken != set(members):
-        reason = "this member belongs to no part of the ticket"
-        raise Rejected(reason, code="members", member=min(set(members) - taken))
+    for name in sorted(set(members) - taken):
+        raise Rejected("this member belongs to no part of the ticket", code="members", member=name)
     return ticket
 
 

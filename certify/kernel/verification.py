@@ -19,7 +19,7 @@ from certify.kernel import certificate
 from certify.kernel.certificate import RULES, LayerTicket, NormClaims, Ticket
 from certify.kernel.domain import Data
 from certify.kernel.generator import CELLS_PER_OCTAVE
-from certify.kernel.limits import Allowance, PutOff
+from certify.kernel.limits import Allowance, put_off
 from certify.kernel.mask import product_scale
 from certify.kernel.network import Layer
 from certify.kernel.norms import SPECTRAL_SIDE, claim_bytes, claim_holds, claim_work
@@ -29,29 +29,17 @@ SPECTRAL = RULES[2]
 _MATRICES = 8  # of a layer, that are held at a time
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What verified claims prove.
-
-    Attributes
-    ----------
-    bound
-        A bound of ``sup ‖F − Ĝ‖₂`` over the domain.
-    layers
-        The layers with the claims that were verified.
-    """
-
-    bound: Fraction
-    layers: tuple[LayerTicket, ...]
-
-
-def verify(ticket: Ticket, epsilon: Fraction | None = None) -> Verified:
+def verify(ticket: Ticket, epsilon: Fraction | None = None) -> Fraction:
     """Check every mask and every claim of a ticket and run the recursion.
 
     Parameters
     ----------
     epsilon
         What the bound must not exceed; the ticket's where it is None.
+
+    Returns
+    -------
+    The bound that the verified claims give.
 
     Raises
     ------
@@ -70,31 +58,33 @@ def verify(ticket: Ticket, epsilon: Fraction | None = None) -> Verified:
     Ledger, statement ``certificate``.
     """
     epsilon = ticket.epsilon if epsilon is None else epsilon
-    known, size, put_off = never_negative(ticket.network, ticket.domain), _array_bytes(ticket), PutOff()
+    known, size = never_negative(ticket.network, ticket.domain), _array_bytes(ticket)
+    met: list[Undecided] = []
     for number, stated in enumerate(ticket.layers, 1):
         _check_names(stated.norms, certificate.UNSIGNED if all(known[number - 1]) else certificate.SIGNED, number)
-    with put_off.limits():
+    with put_off(met):
         claims = [stated.supremum for stated in ticket.layers]
         check_suprema(ticket.network, ticket.domain, claims, Allowance.of("suprema-work", size))
     norms = _Norms(ticket, Allowance.of("norm-work", size))
     for number in range(1, len(ticket.layers) + 1):
-        with put_off.limits():
+        with put_off(met):
             certificate.check_layer_mask(ticket, number)
             norms.check_layer(number, known[number - 1])
     for claim in sorted(norms.spectral, key=lambda claim: claim.work):
-        with put_off.limits():
+        with put_off(met):
             claim.check(norms.allowance)
-    with put_off.limits():
+    with put_off(met):
         hoped = certificate.recursion(ticket.network, ticket.layers)
         if hoped > epsilon:
             raise _exceeds(ticket, norms, hoped, epsilon)
-    put_off.say()
-    verified = tuple(replace(stated, norms=norms.verified[i]) for i, stated in enumerate(ticket.layers, 1))
+    if met:
+        raise met[0]
+    verified = [replace(stated, norms=norms.verified[i]) for i, stated in enumerate(ticket.layers, 1)]
     bound = certificate.recursion(ticket.network, verified)
     if bound > epsilon:
-        left_out = f"without the spectral claims about matrices whose smaller side exceeds {SPECTRAL_SIDE}"
-        raise Undecided(f"{_comparison(bound, epsilon)} {left_out}", code="spectral-side")
-    return Verified(bound, verified)
+        which = f"the spectral claims about matrices whose smaller side exceeds {SPECTRAL_SIDE}"
+        raise Undecided(f"the bound {approximately(bound)} exceeds epsilon without {which}", code="spectral-side")
+    return bound
 
 
 def _array_bytes(ticket: Ticket) -> int:
@@ -110,17 +100,12 @@ def _check_names(norms: NormClaims, names: tuple[str, ...], number: int) -> None
         raise Rejected(reason, code="norm-names", layer=number, field=f"layers.{number - 1}.norms")
 
 
-def _comparison(bound: Fraction, epsilon: Fraction) -> str:
-    return f"the bound {approximately(bound)} exceeds epsilon, {approximately(epsilon)},"
-
-
 def _exceeds(ticket: Ticket, norms: _Norms, bound: Fraction, epsilon: Fraction) -> Rejected:
     """The claims do not prove the bound, true or not: reported where most of it comes from."""
     layer = certificate.heaviest(ticket.network, ticket.layers)
-    reason = f"{_comparison(bound, epsilon)} and layer {layer} contributes most"
     weight = norms.largest.get(layer)
-    if weight is not None:
-        reason += "; this weight has its largest error"
+    most = f"layer {layer} contributes most{', and this weight has its largest error' if weight else ''}"
+    reason = f"the bound {approximately(bound)} exceeds epsilon, {approximately(epsilon)}; {most}"
     return Rejected(reason, code="bound-exceeds", layer=layer, weight=weight)
 
 

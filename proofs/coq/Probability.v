@@ -12,8 +12,7 @@
     the Lebesgue one.
 
     [iid L n] is the law of n independent samples of L, as lists, [prod_laws Ls] of one
-    sample of each law, [pair_law L K] of a sample of L and one of K: iterated expectations, the
-    first sample outermost.  Other laws:
+    sample of each law: iterated expectations, the first sample outermost.  Other laws:
     - [finite_law]: finitely many atoms with weights (additive);
     - [map_law g L]: the law of g(X);  [symmetric L]: of X or -X, evenly.
 
@@ -694,35 +693,6 @@ Section Products.
         intro l; apply ind_le; intros no b; apply no; constructor; [apply NNPP, a|exact b].
   Qed.
 End Products.
-
-(** ** Two independent samples of different laws *)
-
-Definition pair_law {A B : Type} (L : law A) (K : law B) : law (A * B).
-Proof.
-  assert (inner : forall f : A * B -> R, bounded f -> bounded (fun x => K (fun y => f (x, y)))).
-  { intros f [c h]; exists c; intro x; apply Rabs_le, mean_range; intro y.
-    specialize (h (x, y)); unfold Rabs in h; destruct Rcase_abs; lra. }
-  assert (second : forall (f : A * B -> R) x, bounded f -> bounded (fun y => f (x, y)))
-    by (intros f x [c h]; exists c; intro; apply h).
-  refine (Law (fun f => L (fun x => K (fun y => f (x, y)))) _ _ _ _).
-  - intro c; rewrite mean_const; apply mean_const.
-  - intros f g hf hg h; apply mean_mono; auto; intro x; apply mean_mono; auto.
-  - intros f g hf hg; eapply Rle_trans; [|apply mean_add; auto].
-    apply mean_mono; [apply (inner _ (bounded_add hf hg))|auto using bounded_add|].
-    intro x; apply (@mean_add _ K (fun y => f (x, y)) (fun y => g (x, y))); auto.
-  - intros c f hc hf; eapply Rle_trans; [|apply mean_scal_le; auto].
-    apply mean_mono; [apply (inner _ (bounded_scal c hf))|auto using bounded_scal|].
-    intro x; apply (@mean_scal_le _ K c (fun y => f (x, y)) hc); auto.
-Defined.
-
-(** What holds of the first sample alone. *)
-Lemma pair_lower (A B : Type) (L : law A) (K : law B) (E : A -> Prop) :
-  lower (pair_law L K) (fun xy => E (fst xy)) = lower L E.
-Proof.
-  unfold lower, upper; f_equal; simpl; apply mean_ext.
-  - exists 1; intro x; rewrite mean_const; pose proof (ind_range (~ E x)); rewrite Rabs_right; lra.
-  - intro x; apply mean_const.
-Qed.
 
 (** ** What samples are sure to be like *)
 

@@ -225,7 +225,9 @@ def _replaced(clauses: tuple[Clause, ...], new: Clause) -> tuple[Clause, ...]:
 def _require_hypothesis(name: str, wording: Wording) -> None:
     names = [clause.name for clause in wording.hypotheses]
     if name not in names:
-        raise InputError(f"--without: {name!r} is no hypothesis; these are {', '.join(names) or 'none'}")
+        raise InputError(
+            f"--without: {name!r} is not a hypothesis; the hypotheses are {', '.join(names) or 'none'}"
+        )
 
 
 # what the names stand for ---------------------------------------------------------------------------

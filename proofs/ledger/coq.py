@@ -345,7 +345,7 @@ def _judged(theorem: str, n: int, names: list[str], answers: Mapping[str, str]) 
     if not checked or not axioms:
         return Failed(f"{theorem}: there is no such theorem")
     if not answers.get(f"prop-{n}"):
-        return Failed(f"{theorem}: it is no theorem: what it inhabits is not a proposition")
+        return Failed(f"{theorem}: it is not a theorem: its type is not a proposition")
     used = _axioms(axioms)
     unknown = [name for name in used if name not in AXIOMS]
     if unknown:

@@ -61,7 +61,7 @@ def admits(wording: Wording, point: Point) -> bool:
 
 
 def evaluates_to_true(wording: Wording, conclusion: str | None = None) -> bool:
-    """Whether no hypotheses are left and each conclusion, or the one named, is a closed relation that holds."""
+    """Whether there are no hypotheses, and each conclusion, or the one named, is a closed relation that holds."""
     clauses = [c for c in wording.conclusions if conclusion in (None, c.name)]
     if wording.hypotheses or not clauses:
         return False
@@ -84,7 +84,7 @@ def written(point: Point) -> str:
 
 
 def has_its_types(wording: Wording, values: Coordinates) -> bool:
-    """Whether every whole number among the parameters is one, and natural where its symbol says so."""
+    """Whether every parameter that has to be an integer is one, and is positive where it has to be."""
     for name, symbol in wording.parameters.items():
         value = values.get(name)
         if symbol.is_integer and isinstance(value, Fraction | int):

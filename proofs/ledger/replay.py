@@ -112,7 +112,6 @@ class Entry:
         return [p for p in self.pieces if p.wording == wording and p.state in states]
 
 
-@cache
 def entry(identifier: str, *, run: bool = True) -> Entry:
     """Replay a statement's evidence.
 
@@ -124,6 +123,11 @@ def entry(identifier: str, *, run: bool = True) -> Entry:
         Whether Coq and the solvers may be run.  If not, their answers to the very same questions are read
         where they are kept, and other evidence of theirs is *not re-checked here*.
     """
+    return _entry(identifier, run)
+
+
+@cache
+def _entry(identifier: str, run: bool) -> Entry:
     return replayed(load(identifier), run=run)
 
 
@@ -141,8 +145,9 @@ def replayed(statement: Statement, *, run: bool) -> Entry:
     pieces += _points(statement)
     pieces += _steps(statement)
     for name, wording in statement.wordings.items():
-        pieces += _evaluated(name, wording)
-        pieces += _solved(statement, name, wording, run)
+        evaluated = tuple(c.name for c in wording.conclusions if evaluates_to_true(wording, c.name))
+        pieces += _evaluated(name, evaluated)
+        pieces += _solved(statement, name, wording, evaluated, run)
     seconds = time.monotonic() - start
     return Entry(statement, (*pieces, *_coq(statement, run)), checked, seconds)
 
@@ -203,19 +208,17 @@ def _steps(statement: Statement) -> Iterator[Evidence]:
             yield Evidence("step", "printed", (), None, state, text)
 
 
-def _evaluated(name: str, wording: Wording) -> Iterator[Evidence]:
-    shown = tuple(clause.name for clause in wording.conclusions if evaluates_to_true(wording, clause.name))
+def _evaluated(name: str, shown: tuple[str, ...]) -> Iterator[Evidence]:
     if shown:
         text = "evaluated with enclosures: " + ", ".join(shown)
         yield Evidence("evaluated", name, shown, Status.PROVED, State.REPLAYS, text)
 
 
-def _solved(statement: Statement, name: str, wording: Wording, run: bool) -> Iterator[Evidence]:
-    settled = {c.name for c in wording.conclusions if evaluates_to_true(wording, c.name)}
-    settled |= {point.conclusion for point in statement.witnesses if name == "printed"}
-    for obligation in obligations(statement.id, name, wording):
-        if obligation.conclusion in settled:
-            continue
+def _solved(
+    statement: Statement, name: str, wording: Wording, evaluated: tuple[str, ...], run: bool
+) -> Iterator[Evidence]:
+    settled = {*evaluated, *(point.conclusion for point in statement.witnesses if name == "printed")}
+    for obligation in obligations(statement.id, name, wording, settled):
         answer = ask(obligation, run=run) if installed() else None
         if answer is None:
             text = f"{obligation.conclusion!r}: {'not asked' if installed() else 'z3 and cvc5 are not installed'}"

@@ -3,7 +3,7 @@
 That a theorem says what a wording says in words, a person has to judge.  A room's ``coq.md`` holds what was there
 to be judged: for each theorem the conclusions that it is said to show, in the wording's words, and what Coq
 prints of it: the closed statement, the definitions it uses, the axioms.  A theorem that is not recorded there,
-not recorded for these conclusions, or says anything else by now, is no evidence.
+not recorded for these conclusions, or says anything else by now, is not evidence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NAMES = {"eps": "epsilon"}  # as rooms and Coq abbreviate
 
 
 def objection(room: Path, proof: CoqProof, wording: Wording, closed: Closed) -> str | None:
-    """Why a theorem that Coq accepts is no evidence all the same; None where nothing speaks against it."""
+    """Why a theorem is not evidence although Coq accepts it; None where nothing speaks against it."""
     section = recorded(room / PAGE).get(proof.theorem)
     if section is None:
         return f"{room.name}/{PAGE} does not record it: run `{WRITE}` and read the page"

@@ -2,8 +2,8 @@
 
 Reals stay reals.  Min, Max, Abs, roots, the golden ratio, floor and ceiling are written exactly; a product of
 factors max{1, …} is at least 1.  A logarithm or an exponential becomes a constant about which only instances of
-the named facts of :mod:`proofs.wording.facts` are asserted; whatever else (a sum over an index, …) a constant
-about which nothing is.  So *unsat* holds for the real functions too, and *sat* is only a suggestion.
+the named facts of :mod:`proofs.wording.facts` are asserted; anything else (a sum over an index, …) becomes a
+constant about which nothing is asserted.  So *unsat* holds for the real functions too; *sat* is a suggestion.
 
 Signs that SymPy's symbols assume are dropped: a hypothesis counts when the statement states it.  That a
 number is natural is its type and stays.
@@ -90,7 +90,7 @@ def script(
 
 
 def plain(node: sp.Basic) -> sp.Basic:
-    """The same with symbols that assume nothing but that they are real; whole ones stay whole."""
+    """The same with symbols of which only this is assumed: that they are real, or integers."""
     return node.xreplace({s: _plain(s) for s in node.atoms(sp.Symbol)})
 
 
@@ -101,9 +101,9 @@ def _plain(symbol: sp.Symbol) -> sp.Symbol:
 
 
 def inlined(node: sp.Basic, definitions: Mapping[str, sp.Basic]) -> sp.Basic:
-    """The same with names replaced by their definitions where these only add, multiply and take powers.
+    """The same with names replaced by their definitions, where these only add, multiply and take powers.
 
-    Without the other definitions, what remains is weaker: their names may stand for anything.
+    What remains is weaker, for the other names may then stand for anything.
     """
     simple = {_plain(sp.Symbol(n)): plain(e) for n, e in definitions.items() if _is_algebraic(e)}
     node = plain(node).xreplace({s: sp.Symbol(s.name, real=True) for s in _named(node, definitions)})
@@ -180,7 +180,7 @@ class _Writer:
         self.unopened: list[str] = []
 
     def open(self) -> None:
-        """Assert the definitions of the names met, and of those met by that."""
+        """Assert the definitions of the names that occur, and of those that occur in these definitions."""
         while self.unopened:
             name = self.unopened.pop(0)
             self.known.append((f"definition of {name}", f"(= |{name}| {self.term(self.definitions[name])})"))
@@ -308,7 +308,7 @@ class _Writer:
     # facts ----------------------------------------------------------------------------------------
 
     def instantiate(self) -> None:
-        """Assert the facts about the logarithms and exponentials met, and about those that these bring in."""
+        """Assert the facts about the logarithms and exponentials that occur, in these facts too."""
         done, original = 0, len(self.functions)
         while done < len(self.functions) and done < MAX_TERMS:
             node = self.functions[done]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
@@ -46,8 +46,8 @@ class Obligation:
         Scripts with weaker premises, which are asked first: names that may be anything in the place of
         definitions, real numbers in the place of whole ones.
     values
-        The hypotheses, with that some definition that the conclusion uses has no value; the first with
-        fewer premises.  None where nothing can be without a value.
+        The hypotheses, and that some definition which the conclusion uses has no value; the first script has
+        fewer premises.  Empty where everything always has a value.
     hypotheses
         The hypotheses alone.
     parameters
@@ -81,7 +81,7 @@ class Answer:
     facts
         The names of the facts that this needs.
     point
-        z3's model where it said sat: values that are believed by nobody yet.
+        z3's model where it said sat: a suggestion, to be evaluated exactly before it is believed.
     """
 
     obligation: Obligation
@@ -96,13 +96,15 @@ class Answer:
 
 
 def installed() -> bool:
-    """Whether both solvers are."""
+    """Whether both solvers are installed."""
     return all(find_spec(name) is not None for name in ("z3", "cvc5"))
 
 
-def obligations(statement: str, name: str, wording: Wording) -> tuple[Obligation, ...]:
-    """One obligation for each formal conclusion of a wording, from its data."""
-    formal = [c for c in wording.conclusions if c.relation is not None]
+def obligations(
+    statement: str, name: str, wording: Wording, settled: Collection[str] = ()
+) -> tuple[Obligation, ...]:
+    """One obligation for each formal conclusion of a wording that is not settled otherwise, from its data."""
+    formal = [c for c in wording.conclusions if c.relation is not None and c.name not in settled]
     return tuple(_obligation(statement, name, wording, c.name, c.relation) for c in formal)
 
 
@@ -139,7 +141,7 @@ def _fail(claims: list[sp.Basic]) -> sp.Basic:
 
 
 def _valued(hypotheses: list[Clause], definitions: Mapping[str, sp.Expr]) -> list[tuple[str, sp.Basic]]:
-    """That hypotheses, and the definitions that they use, have values; of what is evaluated in parts nothing."""
+    """That hypotheses, and the definitions they use, have values; nothing of what is evaluated case by case."""
     found = []
     for clause in hypotheses:
         if clause.relation is None or isinstance(clause.relation, sp.Or | sp.Not | sp.Implies):
@@ -156,8 +158,8 @@ def ask(obligation: Obligation, *, run: bool = True) -> Answer | None:
     Parameters
     ----------
     run
-        Whether the solvers may be run; else what they answered to the very same texts is read, or None is
-        the answer.
+        Whether the solvers may be run.  If not, their earlier answers to the very same texts are read; None
+        where there are none.
 
     Guarantee
     ---------

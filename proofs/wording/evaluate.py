@@ -2,6 +2,11 @@
 
 A closed list of operations; an expression with any other is refused.  Ceilings are taken where the
 enclosure settles them; logarithms of exact powers are decided by integer comparison first.
+
+Why the claims' evaluator (:mod:`certify.claims.expressions`) does not serve here: it takes exact parameters only,
+where ``bounds`` needs names that stand for enclosures at any precision, shared by thousands of layers; it counts
+every step, where equal layers are evaluated once here; and it has no exact logarithms, so that ``⌈log_{3/2} x⌉``
+at a power of 3/2, the paper's ``k``, would stay undecided.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import sympy as sp
@@ -41,12 +42,13 @@ class Fact:
 
     def at(self, *values: sp.Expr) -> tuple[tuple[sp.Rel, ...], sp.Rel]:
         """Premises and relation at x and y."""
-        put = dict(zip((x, y), values, strict=False))
-        return tuple(_put(premise, put) for premise in self.premises), _put(self.relation, put)
+        return tuple(_put(premise, values) for premise in self.premises), _put(self.relation, values)
 
 
-def _put(relation: sp.Rel, values: Mapping[sp.Symbol, sp.Expr]) -> sp.Rel:
-    sides = [side.subs(values, simultaneous=True) for side in relation.args]
+@cache  # the questions about one statement share most of their instances
+def _put(relation: sp.Rel, values: tuple[sp.Expr, ...]) -> sp.Rel:
+    put = dict(zip((x, y), values, strict=False))
+    sides = [side.subs(put, simultaneous=True) for side in relation.args]
     return relation.func(*sides, evaluate=False)
 
 

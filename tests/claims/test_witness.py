@@ -97,7 +97,7 @@ def written(**changes: Any) -> bytes:
 def test_the_papers_gaps_have_witnesses(claim: Claim, conclusion: str, values: Any) -> None:
     witness = Witness(claim, conclusion, values, provenance={"by": "hand"})
     found = check_witness(witness.text().encode())
-    assert (found.verdict, found.where) == ("valid", {})
+    assert (found.verdict, found.where, found.code) == ("valid", {}, None)
     assert found.statement is not None
     assert (found.statement["id"], found.statement["conclusion"]) == (None, conclusion)
     assert read_witness(witness.text().encode()) == witness
@@ -116,37 +116,40 @@ def test_the_sides_are_shown() -> None:
 # forged: a file of the right form that proves nothing -----------------------------------------
 
 INVALID = [
-    ({"values__gamma": "1"}, "values.gamma", "domain"),
-    ({"values__gamma": "-3/5"}, "values.gamma", "domain"),
-    ({"values__w": "1.0000000000000000000000000000001"}, "values.w", "domain"),
-    ({"values__epsilon": "0"}, "values.epsilon", "domain"),
-    ({"values__k": "5/2"}, "values.k", "domain"),
-    ({"values__k": "3"}, "values.v", "3 are needed"),
-    ({"values__v": []}, "values.v", "2 are needed"),
-    ({"values__v": ["37/100", "1"]}, "values.v.1", "domain"),
-    ({"values__gamma": "59/100"}, "claim.hypotheses.gamma_lower", "59/100 >= 3/5"),
-    ({"values__epsilon": "1/3"}, "claim.hypotheses.accuracy", "9/25 <= 1/3"),
-    ({"values__v": ["9/25", "22/100"]}, "claim.hypotheses.inside", "for i = 1"),
-    ({"values__w": "9/10"}, "claim.conclusions.greedy", "the conclusion holds"),
-    ({"values__w": "0"}, "claim.conclusions.greedy", "for b = \\(0, 0\\)"),
-    ({"claim__conclusions__greedy": "1/(gamma - 3/5) > 0"}, "claim.conclusions.greedy", "no value"),
-    ({"claim__hypotheses__accuracy": "ln(gamma - 1) < 0"}, "claim.hypotheses.accuracy", "no value"),
-    ({"claim__conclusions__greedy": "v[3] > 0"}, "claim.conclusions.greedy", "no value"),
+    ({"values__gamma": "1"}, "values.gamma", "domain", "value-domain"),
+    ({"values__gamma": "-3/5"}, "values.gamma", "domain", "value-domain"),
+    ({"values__w": "1.0000000000000000000000000000001"}, "values.w", "domain", "value-domain"),
+    ({"values__epsilon": "0"}, "values.epsilon", "domain", "value-domain"),
+    ({"values__k": "5/2"}, "values.k", "domain", "value-domain"),
+    ({"values__k": "3"}, "values.v", "3 are needed", "value-domain"),
+    ({"values__v": []}, "values.v", "2 are needed", "value-domain"),
+    ({"values__v": ["37/100", "1"]}, "values.v.1", "domain", "value-domain"),
+    ({"values__gamma": "59/100"}, "claim.hypotheses.gamma_lower", "59/100 >= 3/5", "hypothesis-false"),
+    ({"values__epsilon": "1/3"}, "claim.hypotheses.accuracy", "9/25 <= 1/3", "hypothesis-false"),
+    ({"values__v": ["9/25", "22/100"]}, "claim.hypotheses.inside", "for i = 1", "hypothesis-false"),
+    ({"values__w": "9/10"}, "claim.conclusions.greedy", "the conclusion holds", "conclusion-true"),
+    ({"values__w": "0"}, "claim.conclusions.greedy", "for b = \\(0, 0\\)", "conclusion-true"),
+    ({"claim__conclusions__greedy": "1/(gamma - 3/5) > 0"}, "claim.conclusions.greedy", "no value", "no-value"),
+    ({"claim__hypotheses__accuracy": "ln(gamma - 1) < 0"}, "claim.hypotheses.accuracy", "no value", "no-value"),
+    ({"claim__conclusions__greedy": "v[3] > 0"}, "claim.conclusions.greedy", "no value", "no-value"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "place", "reason"), INVALID)
-def test_a_forged_witness_is_invalid_and_the_place_named(changes: dict[str, Any], place: str, reason: str) -> None:
+@pytest.mark.parametrize(("changes", "place", "reason", "code"), INVALID)
+def test_a_forged_witness_is_invalid_and_the_place_named(
+    changes: dict[str, Any], place: str, reason: str, code: str
+) -> None:
     found = check_witness(written(**changes))
     assert (found.verdict, found.where, found.statement) == ("invalid", {"field": place}, None)
+    assert found.code == code
     assert re.search(reason, found.reason)
     assert "\n" not in found.reason
 
 
 def test_a_tie_that_no_enclosure_settles_is_undecided() -> None:
     found = check_witness(written(claim__hypotheses__accuracy="sqrt(2)^2 <= 2"))
-    assert (found.verdict, found.statement) == ("undecided", None)
-    assert (found.code, found.where) == ("precision", {"field": "claim.hypotheses.accuracy"})
+    assert (found.verdict, found.statement, found.code) == ("undecided", None, "precision")
+    assert found.where == {"field": "claim.hypotheses.accuracy"}
     found = check_witness(written(claim__conclusions__greedy="sum(i, 1, 10^9, 1) < 0"))
     assert found.verdict == "undecided"
 
@@ -193,8 +196,8 @@ MALFORMED = [
     ({"claim__definitions__f(x, x)": "1"}, "two arguments"),
     ({"claim__definitions__f(": "1"}, "not a name"),
     ({"claim__conclusions": {}}, "at least one"),
-    ({"conclusion": "other"}, "no conclusion"),
-    ({"conclusion": ["greedy"]}, "no conclusion"),
+    ({"conclusion": "other"}, "not a conclusion"),
+    ({"conclusion": ["greedy"]}, "not a conclusion"),
     ({"statement": "lemma-09"}, "statement"),
     ({"statement": {"id": "lemma-09"}}, "statement"),
     ({"statement": {"id": "lemma\n09", "wording": "printed"}}, "statement.id"),
@@ -279,11 +282,12 @@ def test_a_witness_of_the_ledgers_wording() -> None:
 )
 def test_an_altered_wording_is_invalid(changes: dict[str, Any], place: str) -> None:
     found = check_witness(written(**NAMED, **changes), ledger=ledger)
-    assert (found.verdict, found.where) == ("invalid", {"field": place})
+    assert (found.verdict, found.where, found.code) == ("invalid", {"field": place}, "other-statement")
 
 
 def test_no_ledger_and_no_such_statement() -> None:
-    assert check_witness(written(**NAMED)).verdict == "undecided"
+    found = check_witness(written(**NAMED))
+    assert (found.verdict, found.code, found.where) == ("undecided", "ledger", {"field": "statement"})
     with pytest.raises(InputError, match="not in the ledger"):
         check_witness(written(statement={"id": "lemma-99", "wording": "printed"}), ledger=ledger)
 

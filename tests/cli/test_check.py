@@ -1,8 +1,12 @@
 """``check`` at the command line: the statement, the bindings, the exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,23 +127,42 @@ def test_the_verdict_is_about_the_network_as_it_was_read(folder):
     words = ["check", folder / "t.ticket", "--target", folder / "net.npz"]
     fields = json.loads(run(*words, "--format", "json").stdout)
     target = fields["target"]
-    assert set(target) == {"file", "sha256", "layers", "activations", "assumed"}
+    assert set(target) >= {"file", "sha256", "layers", "activations", "assumed"}
     assert target["sha256"] == fields["statement"]["target_sha256"]
     assert target["activations"] == ["relu", "identity"]
     assert target["assumed"] == ["activation: relu", "output: identity"]
 
 
-def test_two_layers_that_fit_either_way_are_shown_in_the_order_taken(tmp_path):
+def test_layers_that_fit_either_way_need_an_order(tmp_path):
     """Regression: encoder and decoder were exchanged, and the text did not say so."""
     encoder, decoder = np.array([[0.5, 0.25], [0.0, 1.0]]), np.array([[1.0, -0.5], [0.25, 0.75]])
     file = tmp_path / "net.safetensors"
     safetensors.numpy.save_file({"encoder.weight": encoder, "decoder.weight": decoder}, file)
-    find_ticket(file, "box:0,1", out=tmp_path / "t")
-    lines = run("check", tmp_path / "t", "--target", file).stdout.splitlines()
-    assert lines[1].endswith("read as decoder (2x2, relu), encoder (2x2, identity)")
-    assert "order: decoder, encoder (natural order of the names)" in lines[2]
     np.savez(tmp_path / "meant.npz", W1=encoder, W2=decoder)
-    assert run("check", tmp_path / "t", "--target", tmp_path / "meant.npz").exit_code == 1
+    find_ticket(tmp_path / "meant.npz", "box:0,1", out=tmp_path / "t")
+    words = ["check", tmp_path / "t", "--target", file]
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "--order" in refused.stderr
+    said = run(*words, "--order", "encoder,decoder")
+    assert said.exit_code == 0
+    assert said.stdout.splitlines()[1].endswith("read as encoder (2x2, relu), decoder (2x2, identity)")
+    assert "order" not in said.stdout.splitlines()[2]
+    assert run(*words, "--order", "decoder,encoder").exit_code == 1
+    assert run(*words, "--order", "decoder").exit_code == 2
+
+
+def test_an_order_by_numbers_is_printed_as_assumed(tmp_path):
+    file = tmp_path / "net.safetensors"
+    safetensors.numpy.save_file({f"net.{i}.weight": np.eye(2) for i in (10, 2)}, file)
+    find_ticket(file, "box:0,1", out=tmp_path / "t")
+    words = ["check", tmp_path / "t", "--target", file]
+    lines = run(*words).stdout.splitlines()
+    assert lines[0].startswith("valid: ")
+    assert lines[1].endswith("read as net.2 (2x2, relu), net.10 (2x2, identity)")
+    assert "order: net.2, net.10" in lines[2]
+    assumed = json.loads(run(*words, "--format", "json").stdout)["target"]["assumed"]
+    assert [text.partition(":")[0] for text in assumed] == ["order", "activation", "output"]
 
 
 def test_activations_that_contradict_the_file_are_bad_input(folder, tmp_path):
@@ -189,7 +212,7 @@ def test_a_point_that_is_no_double(folder):
     ("words", "named"),
     [
         (["missing.ticket"], "missing.ticket"),
-        (["."], "directory"),
+        (["."], "not a regular file"),
         (["garbage"], "garbage"),
         (["empty"], "empty"),
         (["data.npy"], "data.npy"),
@@ -250,3 +273,57 @@ def test_the_public_functions_take_text_and_refuse_floats(folder):
     assert check(str(folder / "t.ticket"), epsilon=Fraction(1, 10**9)).verdict == "invalid"
     with pytest.raises(InputError, match="exact"):
         check(folder / "t.ticket", epsilon=0.01)
+
+
+@pytest.mark.parametrize("name", ["fifo", "device"])
+def test_a_pipe_or_a_device_is_not_opened(tmp_path, name):
+    file = tmp_path / "fifo" if name == "fifo" else Path("/dev/zero")
+    if name == "fifo":
+        os.mkfifo(file)
+    result = run("check", file, "--format", "json")
+    assert result.exit_code == 2
+    fields = json.loads(result.stdout)
+    assert (fields["schema"], fields["error"]["kind"]) == ("certify-error/1", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("domain", "printed"),
+    [
+        ("box:-0.81000000000000000000000001,0.81000000000000000000000001", "box [-0.81, 0.81]^2"),
+        ("box:-0.8199999999999999999999999,0.8199999999999999999999999", "box [-0.8199, 0.8199]^2"),
+        ("ball:0.81000000000000000000000001", "ball of radius 0.81 in dimension 2"),
+    ],
+)
+def test_a_domain_is_rounded_inward(folder, tmp_path, domain, printed):
+    """Regression: an upper end 0.8100...01 was printed as 0.8101, more than was proved."""
+    assert find_ticket(folder / "net.npz", domain, out=tmp_path / "t").certified
+    assert printed in run("check", tmp_path / "t").stdout
+
+
+def test_the_method_is_printed_apart_from_what_is_proved(folder):
+    lines = run("check", folder / "t.ticket").stdout.splitlines()
+    assert lines[-1] == "not proved, but stated in the ticket: method recycle"
+    assert not any("recycle" in line for line in lines[:-1])
+
+
+def test_checking_a_ticket_imports_the_kernel_only(folder):
+    script = (
+        "import sys\nfrom certify.cli import main\n"
+        f"sys.argv = ['certify-bounds', 'check', {str(folder / 't.ticket')!r}]\n"
+        "try:\n    main()\nexcept SystemExit as left:\n    assert not left.code\n"
+        "print(sorted({name.split('.')[0] if name[:8] != 'certify.' else '.'.join(name.split('.')[:2]) "
+        "for name in sys.modules}))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    for name in (
+        "sympy",
+        "scipy",
+        "mpmath",
+        "hypothesis",
+        "proofs",
+        "certify.claims",
+        "certify.tickets",
+        "certify.falsify",
+    ):
+        assert f"'{name}'" not in found
+    assert "'certify.kernel'" in found

@@ -40,6 +40,7 @@ def test_valid_is_0(file):
     fields = json.loads(result.stdout)
     assert set(fields) == {"schema", "verdict", "code", "reason", "where", "statement", "provenance"}
     assert (fields["schema"], fields["verdict"], fields["where"]) == ("certify-check/2", "valid", {})
+    assert (fields["code"], fields["provenance"]) == (None, None)
     assert fields["statement"] == {
         "id": None,
         "wording": None,
@@ -57,14 +58,18 @@ def test_valid_is_0(file):
 
 
 @pytest.mark.parametrize(
-    ("gamma", "place"),
-    [("1/2", "claim.hypotheses.low"), ("2/3", "claim.conclusions.step"), ("1", "values.gamma")],
+    ("gamma", "place", "code"),
+    [
+        ("1/2", "claim.hypotheses.low", "hypothesis-false"),
+        ("2/3", "claim.conclusions.step", "conclusion-true"),
+        ("1", "values.gamma", "value-domain"),
+    ],
 )
-def test_invalid_is_1(file, gamma, place):
+def test_invalid_is_1(file, gamma, place, code):
     result = run("check", file(gamma=gamma), "--format", "json")
     fields = json.loads(result.stdout)
     assert (result.exit_code, fields["verdict"], fields["statement"]) == (1, "invalid", None)
-    assert fields["where"] == {"field": place}
+    assert (fields["where"], fields["code"]) == ({"field": place}, code)
     text = run("check", file(gamma=gamma))
     assert text.exit_code == 1
     assert text.stdout.startswith(f"invalid: {place}: ")

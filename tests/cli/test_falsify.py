@@ -94,7 +94,7 @@ def test_a_claim_of_ones_own(mine):
         (["lemma-09/nothing"], "no such claim"),
         (["theorem-03"], "in words only|no conclusion is formal"),
         (["lemma-28", "--budget", "0"], "--budget"),
-        (["lemma-28", "--without", "nothing"], "no hypothesis"),
+        (["lemma-28", "--without", "nothing"], "not a hypothesis"),
         (["lemma-28", "--with", "density"], "NAME: EXPRESSION"),
         (["lemma-28", "--with", "density: q > 0"], "'q' is not known"),
         (["lemma-28", "--with", "density: __import__('os').system('true') > 0"], "position"),
@@ -114,7 +114,7 @@ def test_bad_input_is_one_line(words, told):
 
 
 def test_bad_files(mine, tmp_path):
-    assert "no claim in it" in run(f"{mine}::number").stderr
+    assert "not a claim in it" in run(f"{mine}::number").stderr
     broken = tmp_path / "broken.py"
     broken.write_text("1/0")
     result = run(f"{broken}::x")
@@ -143,7 +143,7 @@ def test_all_shares_the_time():
 
 def test_interrupted(mine):
     """What was found until then is told, and the exit code says so."""
-    mine.write_text("print('ready', flush=True)\n" + MINE)
+    mine.write_text("import certify.falsify.engine\nprint('ready', flush=True)\n" + MINE)
     words = ["falsify", f"{mine}::true", "--budget", "300s"]
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     command = [sys.executable, "-c", f"{heard}; from certify.cli import main; main({words!r})"]

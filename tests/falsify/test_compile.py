@@ -255,7 +255,7 @@ def check_number(low: float, high: float, value: Fraction | Surd | Enclosure) ->
         ("exists_mask(b, 13, b[1] > x)", "masks of length 13"),
         ("unheard > 1", "'unheard' has no value here"),
         ("v > 1", "'v' is a vector"),
-        ("x[1] > 1", "'x' is no vector"),
+        ("x[1] > 1", "'x' is not a vector"),
         ("endless > 0", "nested deeper"),
         ("sum(i, 1, 400, sum(j, 1, 400, i*x)) > 0", "more than"),
     ],

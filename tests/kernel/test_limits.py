@@ -113,8 +113,8 @@ def test_the_statement_names_the_masks_and_not_the_method(tmp_path):
 
 
 def test_an_honest_ticket_is_within_the_limits():
-    assert verify(honest()).bound > 0
-    assert verify(honest(spectral=Fraction(99))).bound > 0
+    assert verify(honest()) > 0
+    assert verify(honest(spectral=Fraction(99))) > 0
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_the_longest_epsilon_is_printed(tmp_path):
     found = check_file(long)
     assert found.verdict == "valid"
     assert Fraction(int(found.statement["epsilon"][:20]), 1) > 0
-    assert check.verify(case).bound == found.bound
+    assert check.verify(case) == found.bound
 
 
 # suprema, in chunks -------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_a_ticket_written_is_read_back_the_same_and_valid(find, tmp_path, name, 
         assert getattr(read, field) == getattr(found.ticket, field)
     verdict = check_file(path)
     assert verdict.verdict == "valid"
-    assert Fraction(verdict.statement["bound"]) == found.bound == verify(read).bound
+    assert Fraction(verdict.statement["bound"]) == found.bound == verify(read)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path, cases):

@@ -19,7 +19,7 @@ Scalar = int | Fraction | float  # one number, taken exactly
 
 
 class Verdicts(NamedTuple):
-    """What is known of a statement, case by case, read from left to right as the kernel reads it.
+    """What is known of a statement, case by case, read from left to right as :mod:`certify.claims` reads it.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Verdicts(NamedTuple):
     false
         Where it certainly fails.
     valued
-        Where it certainly has a truth value; where neither of the others holds it is undecided.
+        Where it certainly has a truth value; it is undecided where neither of the others is true.
     """
 
     true: Booleans
@@ -36,7 +36,7 @@ class Verdicts(NamedTuple):
     valued: Booleans
 
     def __and__(self, other: Verdicts) -> Verdicts:
-        """Conjunction: what stands behind a part that fails needs no value."""
+        """Conjunction: what comes after a part that fails needs no value."""
         return Verdicts(
             self.true & other.true,
             self.false | (self.valued & other.false),
@@ -44,7 +44,7 @@ class Verdicts(NamedTuple):
         )
 
     def __or__(self, other: Verdicts) -> Verdicts:
-        """Disjunction: what stands behind a part that holds needs no value."""
+        """Disjunction: what comes after a part that holds needs no value."""
         return Verdicts(
             self.true | (self.valued & other.true),
             self.false & other.false,
@@ -62,7 +62,7 @@ class Verdicts(NamedTuple):
 
 
 class Enclosing(Protocol):
-    """Enclosures of shape (N,), with ends to be read."""
+    """Enclosures of shape (N,) with a lower and an upper end."""
 
     @property
     def lower(self) -> Floats:

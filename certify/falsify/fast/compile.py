@@ -109,7 +109,7 @@ def _keep_freed_memory() -> None:
 
 
 def chunks(parameters: Mapping[str, Given]) -> Iterator[dict[str, Given]]:
-    """Batches of so many cases that their arrays stay in the cache."""
+    """Parts of a batch, small enough for their arrays to stay in the cache."""
     _keep_freed_memory()
     for start in range(0, count_of(parameters), CHUNK):
         yield {name: values[start : start + CHUNK] for name, values in parameters.items()}

@@ -278,10 +278,10 @@ def _exp_table() -> _ExpTable:
 
 @cache
 def _near_ln_table() -> Floats:
-    """``ln F`` for every F of 9 bits behind its leading one, by its leading bits: 1.1u wrong at most.
+    """``ln F`` for every F of 9 bits behind its leading one, by its leading bits: wrong by at most 1.1u.
 
     ``H = k·A + T`` is exact (as in :func:`ln`), the remainders are below 2⁻³² and rounded to 2⁻⁸⁴; an H that is
-    not 0 is at least 2⁻¹⁰·ⁱ.
+    not 0 is at least 2⁻¹⁰.
     """
     with ctx.workprec(300):
         high, rest = np.array([_split((1 + arb(j) / _NEAR_CELLS).log()) for j in range(_NEAR_CELLS)]).T

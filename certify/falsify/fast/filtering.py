@@ -22,14 +22,14 @@ from certify.falsify.fast.walk import Walk
 MAX_RANGE = (400, 50, 13, 6)  # terms of a sum, by how deep sums are nested; longer ones are evaluated exactly
 MAX_COUNT = 400  # terms of a binomial distribution function
 MAX_MASK = 9
-TINY = 1e-290  # sides as small as this say nothing about how narrow a conclusion is
+TINY = 1e-290  # sides this small do not tell how narrowly a conclusion holds
 
 Cases = Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
 class Filtered:
-    """What the fast path says of the cases of a batch; every array has shape (N,).
+    """The verdict of the fast path on the cases of a batch; every array has shape (N,).
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Filtered:
     satisfied
         Where every conclusion certainly holds.
     steps
-        The operations that a case took, at most.
+        The most operations that a case took.
     """
 
     outside: Booleans
@@ -65,7 +65,7 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Filter:
-    """The fast path of a claim; with other hypotheses than its own, where some are given."""
+    """The fast path of a claim, with its own hypotheses or with others."""
 
     claim: Claim
     hypotheses: tuple[Expression, ...] | None = None
@@ -94,7 +94,7 @@ class Filter:
     def _judged_once(
         self, cases: Mapping[str, Given], numbers: type[Near | Intervals], *, boxes: bool = False
     ) -> Filtered:
-        """Hypotheses, then conclusions: where many cases lie outside only of the others."""
+        """Hypotheses, then conclusions; where many cases lie outside, only those of the others."""
         walk: Walk[Any] = Walk(cases, self.claim.functions, numbers)
         verdicts = [walk.judge(tree) for tree in self.assumed]
         outside = np.any([v.false for v in verdicts], axis=0) if verdicts else np.zeros(walk.count, dtype=bool)
@@ -115,8 +115,8 @@ class Filter:
             satisfied[rows] = np.all([v.true for v in found.values()], axis=0) & wanted[rows]
         return Filtered(outside, admitted, violated, satisfied, work + walk.work)
 
-    def enclosed(self, cases: Mapping[str, Intervals]) -> Filtered:
-        """Judge boxes, for what is certain of everything in them; conclusions where no hypothesis fails."""
+    def judge_boxes(self, cases: Mapping[str, Intervals]) -> Filtered:
+        """Judge boxes: what is certain of every case in them.  Conclusions count where no hypothesis fails."""
         found = self._nothing(len(next(iter(cases.values()))))
         rows = np.flatnonzero(~self.long(cases))
         if not rows.size:
@@ -128,7 +128,7 @@ class Filter:
         return Filtered(none, none, dict.fromkeys(self.claim.concluded, none), none)
 
     def long(self, cases: Mapping[str, Given]) -> Booleans:
-        """Where a sum, a mask or a probability is too long for the fast path."""
+        """Where a sum, a mask or a probability has too many terms for the fast path."""
         found = np.zeros(len(next(iter(cases.values()))), dtype=bool)
         for extent, limit in self.extents:
             values = extent.values(cases)
@@ -138,7 +138,7 @@ class Filter:
     def margins(self, cases: Cases, rows: NDArray[np.intp]) -> Floats:
         """How narrowly the conclusions hold, where they do: the difference of the sides, over the larger one.
 
-        Nothing is known (nan, inf) where both are 0.  Of a statement that is no single comparison it is the
+        Nothing is known (nan, inf) where both are 0.  Of a statement that is not a single comparison it is the
         difference itself.
         """
         some = {name: values[rows] for name, values in cases.items()}
@@ -158,7 +158,7 @@ class Filter:
 
     @cached_property
     def sides(self) -> dict[str, tuple[Compiled, Compiled | None]]:
-        """Per conclusion its sides; a statement and None where it is no single comparison."""
+        """Per conclusion its sides; the statement and None where it is not a single comparison."""
         found: dict[str, tuple[Compiled, Compiled | None]] = {}
         for name, tree in self.claim.concluded.items():
             if isinstance(tree, Apply) and tree.operator in ("<", "<=", ">", ">="):

@@ -52,10 +52,10 @@ class Near:
     Guarantee
     ---------
     Entry by entry an operation encloses what the same operation gives for the reals; an entry that may have no
-    real value, or none that is held here, is nan.  With ``u = 2⁻⁵³``, ``fl(a ∘ b) = (a ∘ b)(1 + e)`` for some
-    ``|e| <= u``, but for 2⁻¹⁰⁷⁴ where a product or quotient underflows; what may overflow becomes nan.  First
-    order terms of the bounds are in the methods; second order ones are below 2⁻¹⁸ times those, and covered by a
-    factor 1 + 2⁻¹⁶.
+    real value, or none that this arithmetic can hold, is nan.  With ``u = 2⁻⁵³``, ``fl(a ∘ b) = (a ∘ b)(1 + e)``
+    for some ``|e| <= u``, but for 2⁻¹⁰⁷⁴ where a product or quotient underflows; what may overflow becomes nan.
+    First order terms of the bounds are in the methods; second order ones are below 2⁻¹⁸ times those, and covered
+    by a factor 1 + 2⁻¹⁶.
     """
 
     __hash__ = None  # type: ignore[assignment]
@@ -379,11 +379,11 @@ class Near:
         return Near(value, self.relative, self.absolute, *_range(value), whole=self.whole)
 
     def hull(self, other: Near) -> Near:
-        """Either of two numbers: not held here."""
+        """Either of two numbers: unknown in this arithmetic."""
         return Near(np.full(1, np.nan), 0.0, 0.0, 0.0, 0.0)
 
     def upto(self, other: Near) -> Near:
-        """Some number between two."""
+        """Some number between the two."""
         return Near.enclosed(Intervals(self.intervals().lower, other.intervals().upper))
 
     # comparisons ------------------------------------------------------------------------------

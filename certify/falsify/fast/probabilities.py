@@ -58,7 +58,7 @@ def multinomial_tail(samples: Floats, n: Floats, p: Sequence[N], numbers: type[N
     samples, n
         Whole numbers; nan where they are not known.
     p
-        The probabilities of the categories; what is left of 1 is a category of which nothing is asked.
+        The probabilities of the categories; what is left of 1 is one more category, which may hold any number.
     numbers
         The arithmetic.
 

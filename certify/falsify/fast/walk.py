@@ -104,7 +104,7 @@ class Walk(Generic[N]):
     # numbers ----------------------------------------------------------------------------------
 
     def number(self, node: Expression, local: Variables[N]) -> N:
-        """The value of an expression; one that no variable occurs in is found once."""
+        """The value of an expression; one without variables is worked out once."""
         if not local or isinstance(node, Number | Name | Constant) or not self.invariant(node, local):
             return self.evaluated(node, local)
         if id(node) not in self.invariants:
@@ -150,7 +150,7 @@ class Walk(Generic[N]):
         value = self.looked_up(node.name, local)
         if not isinstance(value, tuple):
             if node.index is not None:
-                raise Unsupported(f"{node.name!r} is no vector")
+                raise Unsupported(f"{node.name!r} is not a vector")
             return value
         if node.index is None:
             raise Unsupported(f"{node.name!r} is a vector")
@@ -174,7 +174,7 @@ class Walk(Generic[N]):
     def called(self, node: Call, local: Variables[N]) -> N:
         definition = self.definitions.get(node.name)
         if definition is None or len(definition.arguments) != len(node.arguments):
-            raise Unsupported(f"{node.name!r} is no definition of {len(node.arguments)} arguments")
+            raise Unsupported(f"{node.name!r} is not a definition with {len(node.arguments)} arguments")
         values = [self.argument(argument, local) for argument in node.arguments]
         inner = dict(zip(definition.arguments, values, strict=True))
         found = self.nested(lambda: self.number(definition.body, inner))
@@ -207,7 +207,7 @@ class Walk(Generic[N]):
             found: N = getattr(values[0], _UNARY[node.operator])()
             return found
         if node.operator not in ("min", "max"):
-            raise Unsupported(f"{node.operator!r} is no number here")
+            raise Unsupported(f"{node.operator!r} does not give a number here")
         return extreme(iter(values), largest=node.operator == "max")
 
     def chain(self, node: Expression, local: Variables[N]) -> N:

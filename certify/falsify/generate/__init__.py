@@ -1,1 +1,1 @@
-"""Where cases come from: strategies, the ranges that hypotheses leave, batches of cases."""
+"""Where cases come from: strategies for exact ones, batches of floats, and what hypotheses say about both."""

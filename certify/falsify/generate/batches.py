@@ -1,6 +1,6 @@
 """Batches of cases in float64 arrays, drawn through coordinates: one for each number of a case.
 
-The first coordinate of a case belongs to no parameter: it says whether the numbers of the case are multiples of a
+The first coordinate of a case belongs to no parameter: it tells whether the numbers of the case are multiples of a
 power of 2, so that sums and products of them are exact.
 """
 
@@ -64,7 +64,7 @@ class Batches:
 
     @cached_property
     def compiled(self) -> dict[tuple[Constraint, int], tuple[Compiled, Compiled | None]]:
-        """Constraints read so far, per entry: the side, and the statement that says whether the entry is meant."""
+        """Constraints so far, per entry: the side, and the statement that holds if the entry is meant."""
         return {}
 
     def shape(self, coordinates: Mapping[str, float], reach: int) -> Shape | None:
@@ -97,7 +97,7 @@ class Batches:
         return 1 + sum(shape.lengths.get(name, 1) for name in self.claim.parameters if name not in shape.fixed)
 
     def fresh(self, shape: Shape, count: int, random: np.random.Generator) -> NDArray[np.float64]:
-        """Coordinates of so many cases, some of whose vectors have equal entries."""
+        """Coordinates of new cases; the vectors of some have equal entries."""
         rows = fresh(random, count, self.size(shape))
         for first, length in self._vectors(shape):
             equal = np.flatnonzero(random.random(count) < EQUAL_SHARE)
@@ -159,7 +159,7 @@ class Batches:
     def _side(
         self, bound: Constraint, index: int, given: Mapping[str, Floats], numbers: type[Near | Intervals]
     ) -> Intervals:
-        """What a bound compares an entry with; unknown where it says nothing of the entry."""
+        """What a bound compares an entry with; unknown where it does not apply to the entry."""
         if (bound, index) not in self.compiled:
             place = bound.applies(index)
             functions = self.claim.functions
@@ -185,7 +185,7 @@ class Batches:
         return low, high
 
     def _tied(self, name: str, index: int, given: Mapping[str, Floats], at: Floats, otherwise: Floats) -> Floats:
-        """At a tie, beside one or near one; a coordinate says at which tie, and how near."""
+        """Values at a tie, next to one or near one: the coordinate tells which tie, and how near."""
         ties = [bound for bound in self.order.ties[name] if not bound.misses(index)]
         found = otherwise.copy()
         place = np.clip((at - TIED[0]) / (TIED[1] - TIED[0]), 0, TIE_BELOW_ONE) * len(ties)
@@ -217,7 +217,7 @@ def _ends(domain: ParameterDomain) -> tuple[float, float]:
 
 
 def _end(domain: ParameterDomain, end: Fraction | None, side: int) -> float:
-    """The last float, or whole number, of a domain towards a side."""
+    """The outermost float, or whole number, of a domain on one side."""
     if end is None:
         return side * inf
     if domain.integer:

@@ -14,7 +14,7 @@ from certify.claims.claim import Claim
 from certify.claims.trees import Apply, Call, Expression, Name, Number, Ranged, names
 from certify.falsify.generate.solving import MIRRORED, TIE, Relation, Solver, applied, substituted
 
-INDEX = "#"  # stands for the index of an entry; no claim can use this name
+INDEX = "#"  # the index of an entry; not a name that a claim can use
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,14 @@ class Constraint:
     Attributes
     ----------
     relation
-        ``<=``, ``<``, ``>=``, ``>`` or ``==``: how the parameter stands to the side; ``~``: there is a tie there.
+        ``<=``, ``<``, ``>=``, ``>`` or ``==``: how the parameter compares with the side; ``~``: the two are
+        equal where something changes.
     side
         The expression it is compared with; :data:`INDEX` in it is the index of the entry.
     place
-        For entries: the statement that says of which.
+        For entries: a statement about :data:`INDEX` that holds for those that are meant.
     entry
-        The one entry that is meant, where a number says so.
+        The one entry that is meant, where its index is a number.
     """
 
     relation: str
@@ -39,11 +40,11 @@ class Constraint:
     entry: int | None = None
 
     def misses(self, index: int) -> bool:
-        """Whether it certainly says nothing of an entry."""
+        """Whether it certainly does not apply to an entry."""
         return self.entry is not None and self.entry != index
 
     def at(self, index: int) -> Expression:
-        """The side for an entry, counted from 1."""
+        """The side for an entry; entries are counted from 1."""
         return _with_index(self.side, index)
 
     def applies(self, index: int) -> Expression | None:
@@ -76,7 +77,7 @@ def _all_comparisons(claim: Claim) -> Iterator[Relation]:
 
 
 def _comparisons(tree: Expression, around: tuple[Ranged, ...], *, hard: bool) -> Iterator[Relation]:
-    """Those that all have to hold where ``hard``, then those that only say where something changes."""
+    """First, where ``hard``, those that have to hold, then those at which only something changes."""
     match tree:
         case Apply(operator="and"):
             for part in tree.arguments:
@@ -111,7 +112,7 @@ def _inside(tree: Expression, around: tuple[Ranged, ...]) -> Iterator[tuple[Expr
 
 
 def _constraint(solved: Relation) -> Constraint | None:
-    """A constraint on a number, or on the entries that an index says; None where variables are left."""
+    """A constraint on a number, or on the entries with an index; None where bound variables are left in it."""
     target = solved.left
     if not isinstance(target, Name):
         return None
@@ -139,7 +140,7 @@ def _variables(tree: Expression, around: tuple[Ranged, ...]) -> frozenset[str]:
 
 
 def _shift(index: Expression, variable: str) -> int | None:
-    """s where the index is ``variable + s``."""
+    """The s of an index ``variable + s``; None where it is not of this form."""
     if isinstance(index, Name) and index.name == variable:
         return 0
     if isinstance(index, Apply) and index.operator in ("+", "-"):

@@ -55,7 +55,7 @@ def fresh(random: np.random.Generator, count: int, dimension: int) -> NDArray[np
 
 @np.errstate(all="ignore")
 def real(low: Floats, high: Floats, at: Floats) -> Floats:
-    """Real numbers between bounds, infinite where there are none; at a tie what lies between stands in."""
+    """Real numbers between bounds (infinite for none); where a coordinate means a tie, values between them."""
     start, stop = INNER
     between = _between(low, high, np.clip((at - start) / (stop - start), 0, 1))
     special = SPECIAL[((at - stop) / (TIED[0] - stop) * len(SPECIAL)).astype(int) % len(SPECIAL)]

@@ -64,7 +64,7 @@ def order_of(claim: Claim) -> Order:
 
 
 def _uses(claim: Claim, found: frozenset[str]) -> frozenset[str]:
-    """The parameters among the names, and those behind the definitions among them."""
+    """The parameters among the names, and those that the definitions among them use."""
     done: set[str] = set()
     pending = set(found)
     while pending:

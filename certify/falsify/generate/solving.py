@@ -1,6 +1,6 @@
 """Comparisons solved for one parameter, step by step, as far as that can be done.
 
-``sum(i, 1, k, p[i]) == 1`` says what the last entry of p is, ``floor(x) < y`` that there is a tie where x is y.  A
+``sum(i, 1, k, p[i]) == 1`` determines the last entry of p; ``floor(x) < y`` leaves a tie where x is y.  A
 step that may not keep the direction of a comparison leaves a tie.
 """
 
@@ -91,7 +91,7 @@ class Solver:
 
 
 def _before(repeated: Ranged, end: Expression) -> Ranged:
-    """The terms before one."""
+    """A sum or product without its last term."""
     return replace(repeated, last=applied("-", end, Number(Fraction(1), 0)))
 
 
@@ -100,7 +100,7 @@ def _soft(given: Relation) -> Relation:
 
 
 def applied(operator: str, *arguments: Expression) -> Apply:
-    """The tree of an operation; it stands at no position of a text."""
+    """The tree of an operation, which has no position in a text."""
     return Apply(operator, arguments, 0)
 
 
@@ -170,12 +170,12 @@ def _square(parts: tuple[Expression, ...], relation: str, right: Expression) -> 
 
 
 def _same(parts: tuple[Expression, ...], relation: str, right: Expression) -> Steps:
-    """Of floor and ceiling: near the side."""
+    """Of floor and ceiling: something changes near the side."""
     yield parts[0], TIE, right
 
 
 def _every(*relations: str) -> Callable[..., Steps]:
-    """``max(a, b) <= c`` says so of both."""
+    """Of max and min: ``max(a, b) <= c`` implies it for both."""
 
     def step(parts: tuple[Expression, ...], relation: str, right: Expression) -> Steps:
         for part in parts:

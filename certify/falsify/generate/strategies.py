@@ -26,8 +26,8 @@ from certify.falsify.generate.order import Order, order_of
 from certify.falsify.judging import Status, judge
 
 MAX_LENGTH = 64
-LONG = 60  # bits
-FAR = 60  # unbounded whole numbers reach so far from their end
+LONG = 60  # bits of a denominator, from which on a tie is not used
+FAR = 60  # how far whole numbers without a second bound reach
 _SPECIAL = (
     "0 1 1/2 2 2/3 3/2 3/5 1/3 3/4 1/4 3 4 -1 1/10 9/10 99/100 1/100 1/1000 1/1000000 1000000 "
     "1/1000000000000 1000000000000 10 100"
@@ -44,7 +44,7 @@ def values(domain: ParameterDomain) -> st.SearchStrategy[Fraction]:
     Parameters
     ----------
     domain
-        From :attr:`certify.claims.claim.Claim.domains`; its length is not looked at.
+        From :attr:`certify.claims.claim.Claim.domains`; its length is ignored.
     """
     if domain.integer:
         return _wholes(domain)
@@ -117,7 +117,7 @@ def _entry(
 
 
 def _short(side: Real | None) -> TypeGuard[Fraction]:
-    """Whether it is a rational of few digits: those of ties of ties grow without end."""
+    """Whether it is a rational with a short denominator: ties of ties would grow without end."""
     return isinstance(side, Fraction) and side.denominator.bit_length() < LONG
 
 
@@ -133,7 +133,7 @@ def _narrowed(
 
 
 def side_of(claim: Claim, bound: Constraint, index: int, found: Mapping[str, Value]) -> Real | None:
-    """What a bound compares an entry with; None where it says nothing of the entry."""
+    """What a bound compares an entry with; None where it does not apply to the entry, or has no value."""
     if bound.misses(index):
         return None
     place, scope = bound.applies(index), claim.scope(found)

@@ -2,7 +2,7 @@
 
 The numbers that a place may take are searched in *spans*.  The fast path judges a whole span at once: one in
 which certainly nothing violates the claim is dropped, any other is cut at its simplest number and searched on,
-the spans with the simplest numbers first.  Single numbers that the fast path does not drop are asked of exact
+the spans with the simplest numbers first.  Single numbers that the fast path does not drop are judged by exact
 arithmetic.
 """
 
@@ -29,9 +29,9 @@ from certify.falsify.fast.rounding import Floats
 from certify.falsify.shrink.simplicity import Complexity, Span, weight
 
 BATCH = 1024  # spans judged at a time
-FEW = 256  # fewer are cut finer first, for a batch of few takes as long
-MANY_NUMBERS = 16  # of one case count for a further one
-EXACT_WORK = 40
+FEW = 256  # fewer are cut finer first: a small batch takes as long as a large one
+MANY_NUMBERS = 16  # numbers of a case that count for one more case
+EXACT_WORK = 40  # what an exact judgement counts for, in spans
 
 Place = tuple[str, int]
 Rank = tuple[int, Complexity]
@@ -45,14 +45,14 @@ class Base:
     Attributes
     ----------
     case
-        It.
+        The case.
     """
 
     case: Case
 
     @cached_property
     def ends(self) -> tuple[Floats, Floats]:
-        """The floats at most and at least its numbers."""
+        """For each of its numbers the nearest floats below and above."""
         enclosed = Intervals.of([number for value in self.case.values() for number in entries(value)])
         return enclosed.lower, enclosed.upper
 
@@ -63,7 +63,7 @@ class Base:
 
     @cached_property
     def lengths(self) -> dict[str, int]:
-        """Of its vectors."""
+        """The lengths of its vectors."""
         return {name: len(value) for name, value in self.case.items() if isinstance(value, tuple)}
 
 
@@ -123,13 +123,13 @@ class Effort(NamedTuple):
     Attributes
     ----------
     work
-        How much at most.
+        The most that is done.
     afterwards
         How much more, once something is found.
     each
         How many spans of one line are cut.
     open_cases
-        How many cases that the fast path leaves open are asked of exact arithmetic.
+        How many of the cases that the fast path leaves open are judged exactly.
     """
 
     work: float = inf
@@ -223,7 +223,7 @@ class Lines:
         key = tuple(lengths.values())
         if key not in self._filters:
             self._filters[key] = Filter(self.claim, (*self.claim.assumed.values(), *self._fitting(lengths)))
-        found = self._filters[key].enclosed(_enclosed(batch))
+        found = self._filters[key].judge_boxes(_enclosed(batch))
         self.left -= len(batch) * _extent(len(batch[0].line.base.ends[0])) + found.steps
         return found
 
@@ -298,7 +298,7 @@ class _Run:
 
 
 def _extent(numbers: int) -> int:
-    """How much a case of so many numbers counts for."""
+    """What a case with so many numbers counts for."""
     return 1 + numbers // MANY_NUMBERS
 
 

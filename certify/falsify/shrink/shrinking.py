@@ -30,27 +30,28 @@ from certify.falsify.shrink.lines import (
 )
 from certify.falsify.shrink.simplicity import Span, complexity, simplest_between, weigh, weight
 
-WORK = 200_000  # spans of numbers judged; what else there is to do counts for some
-JOINT_SHARE = 0.5  # of it, for changes of several numbers
+WORK = 200_000  # spans judged, other work counted in these
+JOINT_SHARE = 0.5  # of the work is for changes of several numbers
 JOINT = Effort(work=15_000, afterwards=3_000, each=100, open_cases=24)
 JOINT_LINES = 4_000
 SINGLE_WORK = 4_000  # of the first search for single numbers; each further one may do more
 PASSES = 12  # changes of single numbers, after which several are changed again
-REACH = Fraction(4)
 FAR = Fraction(2**40)  # how far numbers reach that are changed with others
 
 ONE = Fraction(1)
+# numbers that many or all places of a case are tried with, and some
 REALS = (ONE, Fraction(0), ONE / 2, Fraction(2))
 INTEGERS = (ONE, Fraction(0), Fraction(2), Fraction(3), Fraction(10))
 PLAIN = (*map(Fraction, (1, 0, 2, 3, 10, 100, -1)), *(Fraction(1, n) for n in (2, 10, 100)))
-GRIDS = (1, 2, 4, 10, 100, 1000, 10**6)
-SHARES = tuple(Fraction(1, n) for n in (2, 8, 64, 1000, 10**6))
-DIVISORS = (2, 10, 1000)
-SIZES = (4, 12, 100, 1000)
-LARGE = 8  # a number that is divided
-HEAVY = 28  # the weight of a number that is replaced together with another one
-MANY = 24  # numbers, from which on the entries of vectors are not changed one by one
-MOST_HEAVY = 8
+GRIDS = (1, 2, 4, 10, 100, 1000, 10**6)  # all numbers are rounded to multiples of one of these parts of 1
+SHARES = tuple(Fraction(1, n) for n in (2, 8, 64, 1000, 10**6))  # of itself, by which a number may change
+DIVISORS = (2, 10, 1000)  # of single large numbers
+SIZES = (4, 12, 100, 1000)  # that the largest number of a case is brought to by dividing all large ones
+LARGE = 8  # a number beyond it is large
+HEAVY = 28  # the weight beyond which a number is replaced together with another one,
+MOST_HEAVY = 8  # and how many such numbers are tried
+MANY = 24  # numbers, beyond which the entries of vectors are not changed one by one
+REACH = Fraction(4)  # single numbers are replaced by ones of at most this size, or twice their own
 
 Group = tuple[Place, ...]
 Changed = tuple[Case, frozenset[Place]]  # a changed case, and where it is to stay as it is
@@ -79,7 +80,7 @@ def shrink(claim: Claim, case: Case, violates: Violates, *, work: int = WORK) ->
     Guarantee
     ---------
     The case violates.  If finished, no number x in it can be replaced alone by a simpler one of its domain that
-    is at most ``max(4, 2|x|)`` by size.  There are finitely many: every one of them was asked of ``violates``, or
+    is at most ``max(4, 2|x|)`` by size.  There are finitely many: every one of them was put to ``violates``, or
     lies in a span of numbers all of which, by the rigorous bounds of the fast path, put the case outside the
     hypotheses or satisfy every conclusion.
     """
@@ -151,7 +152,7 @@ class _Shrinker:
     def jointly(self, case: Case) -> Iterator[Case]:
         """Several numbers changed at once, in one way after another, until none leads to a case of less weight."""
         ways = deque([self.shorter, self.rounded, self.plain, self.replaced])
-        last = [self.replaced_in_pairs, self.nearly_plain]  # dear: only when the others have failed
+        last = [self.replaced_in_pairs, self.nearly_plain]  # expensive: only when the others have failed
         failed = 0
         while failed < len(ways) + len(last) and self.lines.left > self.reserve:
             way = ways[0] if failed < len(ways) else last[failed - len(ways)]
@@ -180,7 +181,7 @@ class _Shrinker:
         return self.claim.domains[place[0]].contains(number_at(case, place))
 
     def among(self, base: Base, group: Group, goal: Goal) -> Line:
-        """Numbers for a group of places, such that the case is of little weight."""
+        """The line of cases with one number in a group of places, ranked by weight."""
         fixed = base.weight - sum(weigh(number_at(base.case, place)) for place in group)
         return Line(base, group, self.spans(group), goal, fixed, len(group))
 
@@ -243,7 +244,7 @@ class _Shrinker:
         return found
 
     def plainest(self, name: str, wanted: Fraction) -> Fraction:
-        """A number, or where it lies outside of a domain the simplest one of that."""
+        """The number wanted, or the simplest one of the domain where it lies outside."""
         if self.claim.domains[name].contains(wanted):
             return wanted
         return min((span.simplest for span in self.spans(((name, 0),))), key=complexity, default=wanted)

@@ -21,7 +21,7 @@ Complexity = tuple[tuple[int, int, bool], ...]
 
 
 def complexity(value: Value) -> Complexity:
-    """How simple a number is, smaller for simpler; of a vector first how short."""
+    """How simple a number is, smaller for simpler; entry by entry for a vector."""
     return tuple((v.denominator, abs(v.numerator), v < 0) for v in entries(value))
 
 
@@ -94,12 +94,12 @@ class Span:
 
     @cached_property
     def weight(self) -> int:
-        """Of its simplest number."""
+        """The one of its simplest number."""
         return weigh(self.simplest)
 
     @cached_property
     def complexity(self) -> Complexity:
-        """Of its simplest number."""
+        """The one of its simplest number."""
         return complexity(self.simplest)
 
     @cached_property
@@ -136,7 +136,7 @@ def simplest_between(low: Fraction, high: Fraction, *, integer: bool = False) ->
 
 
 def _simplest_positive(low: Fraction, high: Fraction) -> Fraction:
-    """By continued fractions: as long as the bounds share an integer part, what is simplest of the inverses."""
+    """By continued fractions: while the bounds share an integer part, the simplest number between the inverses."""
     (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
     shared = []
     while (a // b + 1) * d >= c:
@@ -150,7 +150,7 @@ def _simplest_positive(low: Fraction, high: Fraction) -> Fraction:
 
 
 def _middle(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
-    """The middle half of a span; of one that reaches over magnitudes what lies about the middle one."""
+    """The middle half of a span; where it spans several magnitudes, the part around the middle one."""
     if high <= 0:
         left, right = _middle(-high, -low)
         return -right, -left
@@ -164,5 +164,5 @@ def _middle(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def _exponent(number: Fraction) -> int:
-    """Of a power of 2 near a positive number."""
+    """The exponent of a power of 2 near a positive number."""
     return number.numerator.bit_length() - number.denominator.bit_length()

@@ -118,7 +118,9 @@ Proof.
       apply (box_layer layer1 (matrix [[-1; 0]] 0%nat) (matrix [[1; 1]] 0%nat)).
       * apply relu_increasing.
       * intros [|[|o]] Ho; [..|cbn in Ho; lia]; unfold W1, matrix; cbn -[Rmax Rmin relu];
-          unfold relu; cases.
+          repeat first [rewrite Rmax_left by lra | rewrite Rmax_right by lra
+                       | rewrite Rmin_left by lra | rewrite Rmin_right by lra
+                       | rewrite relu_pos by lra | rewrite relu_neg by lra]; lra.
       * intros [|[|d]] Hd; [..|cbn in Hd; lia]; unfold matrix; simpl; lra.
   - destruct pre; discriminate.
 Qed.

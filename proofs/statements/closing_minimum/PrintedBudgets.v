@@ -82,13 +82,13 @@ Proof.
   assert (e3 : INR (100 * 784 + 10 * 100) = 79400) by (rewrite plus_INR, e1, e2; lra).
   assert (d1 : INR (Nat.max 100 784) = 784) by (rewrite INR_IZR_INZ; simpl; lra).
   assert (d2 : INR (Nat.max 10 100) = 100) by (rewrite INR_IZR_INZ; simpl; lra).
-  set (L := ln (2 * 30 * 79400 / / 100)).
+  pose (L := ln (2 * 30 * 79400 / / 100)).
   assert (eL : 2 * 30 * 79400 / / 100 = 476400000) by field.
   assert (l1 : 18 <= L).
   { replace 18 with (INR 18) by (simpl; lra); apply ln_bounds; rewrite ?eL; lra. }
   assert (l2 : L <= 30).
   { replace 30 with (INR 30) by (simpl; lra); apply ln_above; rewrite ?eL; lra. }
-  set (l := ln (2 * 2 * 30 / / 100)).
+  pose (l := ln (2 * 2 * 30 / / 100)).
   assert (el : 2 * 2 * 30 / / 100 = 12000) by field.
   assert (l3 : 0 <= l).
   { replace 0 with (INR 0) by reflexivity; apply ln_bounds; rewrite ?el; simpl; lra. }

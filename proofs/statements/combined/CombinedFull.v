@@ -8,10 +8,10 @@
 
 From Coq Require Import Reals Lra Lia List Arith.
 From Certify.coq Require Import Linear Probability Neuron.
-From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served Accuracy PoolMasks Theorem30Network FullNeurons.
+From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served PoolMasks Theorem30Network FullNeurons.
 From Certify.batch_hall Require Import BatchLayer.
-From Certify.combined Require Import Combined CombinedNetwork.
 From Certify.theorem_03 Require Import Theorem03Network.
+From Certify.combined Require Import Combined CombinedNetwork.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -35,24 +35,11 @@ Definition agrees_layer (n p T M : nat) (x : layer_sample) (Gin Gout : mat) : Pr
   | Recycled samples => agrees n p T (fun j => nth j samples []) Gin Gout
   end.
 
-(** There are such matrices, whatever the weights are that Algorithm 1's pools do not look at:
-    [full] are neurons for them. *)
-Definition layer_out (n p T : nat) (x : layer_sample) (full : list (list R)) : mat :=
-  match x with
-  | Batched sample => fun o z => nth o (nth z sample []) 0
-  | Recycled samples => G_out n p T (fun j => nth j samples []) full
-  end.
-
-Definition layer_in (n p T : nat) (x : layer_sample) (full : list (list R)) : mat :=
-  match x with
-  | Batched sample => fun z d => nth (n + d) (nth z sample []) 0
-  | Recycled samples => G_in n p T (fun j => nth j samples []) full
-  end.
-
-Lemma layer_agrees n p T M x full : (1 <= n)%nat -> (1 <= p)%nat ->
-  agrees_layer n p T M x (layer_in n p T x full) (layer_out n p T x full).
+Lemma agrees_layer_exists n p T M x : (1 <= n)%nat -> (1 <= p)%nat ->
+  exists Gin Gout, agrees_layer n p T M x Gin Gout.
 Proof.
-  intros hn hp; destruct x as [sample|samples]; [|apply G_agrees; assumption].
+  intros hn hp; destruct x as [sample|samples]; [|apply agrees_exists; assumption].
+  exists (fun z d => nth (n + d) (nth z sample []) 0), (fun o z => nth o (nth z sample []) 0).
   intros z o d _ _ _; auto.
 Qed.
 
@@ -161,7 +148,8 @@ Theorem combined_network : forall (l : nat) (n : nat -> nat) (W : nat -> mat) (B
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  layers_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  layers_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (combined_network_lipschitz l n (fun _ => relu) (fun _ => 1) W B X eps eps_w delta w_max
@@ -201,7 +189,7 @@ Proof.
     set (M := fun i => M_combined (1/800) 1 (1/2) (weights (target 2 n W)) (n i) (n (i - 1)%nat)) in *.
     destruct (matrices_exist (fun i => agrees_layer (n i) (n (i - 1)%nat) (T i) (M i)
       (nth (i - 1) samples (Batched []))) 2) as (Gin & Gout & hG).
-    { intros i hi; do 2 eexists; apply (layer_agrees _ _ _ _ _ []); destruct i as [|[|[|i]]]; simpl; lia. }
+    { intros i hi; apply agrees_layer_exists; destruct i as [|[|[|i]]]; simpl; lia. }
     destruct (hs _ _ hG) as (b_in & b_out & hb).
     exists samples, M, Gin, Gout, b_in, b_out.
     split; [reflexivity|split; [exact hG|exact hb]].

@@ -456,7 +456,7 @@ Section Product.
   Proof.
     destruct ends_positive; destruct pos_ends as [e1 e2].
     rewrite !density_eq, e1, e2 by lra.
-    unfold Rmax, Rmin; repeat destruct Rle_dec; try lra; split; field; lra.
+    rewrite (Rmin_left (1 / 2)), (Rmin_right (3 / 2)), !Rmax_right by lra; split; field; lra.
   Qed.
 
   (** ... and the product is inside three quarters of the time. *)
@@ -466,7 +466,7 @@ Section Product.
   Proof.
     destruct ends_positive; destruct pos_ends as [e1 e2].
     destruct (product_interval a' b') as [h1 h2]; [lra|]; rewrite h1, h2, e1, e2.
-    unfold tri, ramp, pos2, Rmax; repeat destruct Rle_dec; lra.
+    unfold tri, ramp, pos2; repeat first [rewrite Rmax_left by lra | rewrite Rmax_right by lra]; lra.
   Qed.
 End Product.
 

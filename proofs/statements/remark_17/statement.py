@@ -44,7 +44,7 @@ STATEMENT = Statement(
         r"for "
         r"every target network exist with probability at least $1 - \delta$.",
         hypotheses=(
-            Clause("delta", "δ > 0", sp.Gt(delta, 0, evaluate=False)),
+            *CONFIDENCE,
             Clause("weights", "N >= 1", sp.Ge(weights, 1, evaluate=False)),
         ),
         definitions={"r": sp.ceiling(sp.log(weights / delta) / sp.log(2))},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from proofs.statements.lemma_18.statement import STEPS, count_below, feasible, least
-from proofs.wording.statement import Clause, CoqProof, Statement, Tightest, Wording
+from proofs.statements.lemma_18.statement import STEPS, feasible, least
+from proofs.wording.statement import Clause, CoqProof, Statement, Wording
 
 _FEASIBLE = Clause("feasible", "|{a_t < 1 + 1/τ}_{t in [T]}| <= τ at τ = 1", feasible(sp.Integer(1)))
 
@@ -17,28 +17,10 @@ STATEMENT = Statement(
         r"If $\min_t a_t \ge 2$, then $\tau = 1$ is feasible.",
         hypotheses=(STEPS, Clause("large", "min_t a_t >= 2", sp.Ge(least(), 2, evaluate=False))),
         conclusions=(_FEASIBLE,),
-        note="min_t a_t has a value only where T >= 1.",
+        note="min_t a_t has a value only where T >= 1. As 1 + 1/τ = 2, τ = 1 is feasible iff at most one a_t is "
+        "less "
+        "than 2 (Lemma18.remark_21_iff).",
     ),
     rests_on=("lemma-18",),
-    coq=(
-        CoqProof("Certify.lemma_18.Lemma18.remark_21", remark="T >= 1 is what gives min_t a_t a value"),
-        CoqProof("Certify.lemma_18.Lemma18.remark_21_iff", wording="tightest"),
-    ),
-    tightest=Tightest(
-        Wording(
-            r"$\tau = 1$ is feasible iff at most one $a_t$ is less than 2.",
-            hypotheses=(
-                STEPS,
-                Clause(
-                    "at most one",
-                    "|{a_t < 2}_{t in [T]}| <= 1",
-                    sp.Le(count_below(sp.Integer(2)), 1, evaluate=False),
-                ),
-            ),
-            conclusions=(_FEASIBLE,),
-            note="The condition is the conclusion itself at τ = 1: 1 + 1/τ = 2.",
-        ),
-        "Attained: an equivalence.",
-        unneeded=("all but one of the a_t >= 2", "T >= 1"),
-    ),
+    coq=(CoqProof("Certify.lemma_18.Lemma18.remark_21", remark="T >= 1 is what gives min_t a_t a value"),),
 )

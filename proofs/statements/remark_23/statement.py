@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs.statements.lemma_18.statement import STEPS, count_below, feasible, least
-from proofs.wording.statement import Clause, CoqProof, Point, Statement, Tightest, Wording
+from proofs.statements.lemma_18.statement import STEPS, feasible, least
+from proofs.wording.statement import Clause, CoqProof, Point, Statement, Wording
 
 limit, tau = sp.Symbol("x", real=True), sp.Symbol("tau", real=True)
 _FEASIBLE = Clause("feasible", "|{a_t < 1 + 1/τ}_{t in [T]}| <= τ", feasible(tau))
@@ -37,7 +37,9 @@ STATEMENT = Statement(
         ),
         definitions=_TAU,
         conclusions=(_FEASIBLE,),
-        note="x and min_t a_t exchanged.",
+        note="x and min_t a_t exchanged; at x = min_t a_t both wordings agree (Remark 26). As 1 + 1/τ = x, τ is "
+        "feasible "
+        "iff at most 1/(x − 1) of the a_t are less than x (Lemma18.remark_23_iff).",
     ),
     fails=r"No proof is printed. Corollary 22 gives $\tau = 1/(x-1)$ where no $a_t < x$, that is $x \le \min_t "
     r"a_t$.",
@@ -46,25 +48,5 @@ STATEMENT = Statement(
     coq=(
         CoqProof("Certify.lemma_18.Lemma18.remark_23_false", "refutes", ("feasible",)),
         CoqProof("Certify.lemma_18.Lemma18.remark_23_repaired", wording="repaired"),
-        CoqProof("Certify.lemma_18.Lemma18.remark_23_iff", wording="tightest"),
-    ),
-    tightest=Tightest(
-        Wording(
-            r"For $x > 1$, $\tau = 1/(x-1)$ is feasible iff $|\{a_t < x\}_{t \in [T]}| \le 1/(x-1)$.",
-            hypotheses=(
-                STEPS,
-                Clause("x-low", "1 < x", sp.Lt(1, limit, evaluate=False)),
-                Clause(
-                    "few",
-                    "|{a_t < x}_{t in [T]}| <= 1/(x − 1)",
-                    sp.Le(count_below(limit), 1 / (limit - 1), evaluate=False),
-                ),
-            ),
-            definitions=_TAU,
-            conclusions=(_FEASIBLE,),
-            note="The condition is the conclusion itself: 1 + 1/τ = x.",
-        ),
-        "Attained: an equivalence. At x = min_t a_t printed and repaired wording agree (Remark 26).",
-        unneeded=("x <= min_t a_t, where 1/(x − 1) is at least the number of smaller a_t", "T >= 1"),
     ),
 )

@@ -13,9 +13,9 @@
 
 From Coq Require Import Reals Lra Lia List Arith.
 From Certify.coq Require Import Linear Probability Neuron.
-From Certify.lemma_09 Require Import Lemma09.
+From Certify.lemma_09 Require Import Greedy.
 From Certify.algorithm_1 Require Import Algorithm1.
-From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served Accuracy PoolMasks Theorem30Network.
+From Certify.theorem_30 Require Import Intervals Pools Theorem30 Served PoolMasks Theorem30Network.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -2,8 +2,8 @@
 
     Layer i has max{n_i, n_{i-1}} pools of min{n_i, n_{i-1}} target weights each; [place]
     says which target weight is the t-th of pool j.  [agrees]: the layer's weight matrices
-    contain the sampled pairs, nothing is said of the other weights; [G_in], [G_out] are such
-    matrices for any samples and any other weights ([G_agrees]).
+    contain the sampled pairs, nothing is said of the other weights; there are such matrices
+    for any samples ([agrees_exists]).
     The point is [pools_served]: where every pool is [solved], some neurons of the layer serve
     every target weight within r.  *)
 
@@ -132,57 +132,31 @@ Definition agrees (n p T : nat) (pool : nat -> list (list (list R))) (Gin Gout :
     Gout (fst (place n p j t)) (j * T + v)%nat = z_out (nth v (nth t (pool j) []) []) /\
     Gin (j * T + v)%nat (snd (place n p j t)) = z_in (nth v (nth t (pool j) []) []).
 
-(** There are such matrices for any samples, whatever the other weights. *)
-
-(** The target weight of neuron z's pool that looks at the neuron's weight at output (f = fst)
-    or input (f = snd) number i; neuron z belongs to pool z div T, if there is one. *)
-Definition seen (n p T : nat) (f : nat * nat -> nat) (z i : nat) : option nat :=
-  if (z / T <? Nat.max n p)%nat
-  then find (fun t => f (place n p (z / T) t) =? i)%nat (seq 0 (Nat.min n p)) else None.
-
-(** A target weight looks at one out-weight and at one in-weight of a neuron. *)
-Lemma seen_once n p T f z i i' t : seen n p T f z i = Some t -> seen n p T f z i' = Some t -> i = i'.
+(** There are such matrices for any samples. *)
+Lemma agrees_exists n p T pool : (1 <= n)%nat -> (1 <= p)%nat ->
+  exists Gin Gout, agrees n p T pool Gin Gout.
 Proof.
-  unfold seen; destruct (z / T <? Nat.max n p)%nat; [|discriminate]; intros h h'.
-  apply find_some in h as [_ h]; apply find_some in h' as [_ h'].
-  apply Nat.eqb_eq in h, h'; congruence.
-Qed.
-
-(** [pool j]: the pairs that pool j looks at; [full]: full neurons for all the other weights. *)
-Definition G_out (n p T : nat) (pool : nat -> list (list (list R))) (full : list (list R)) : mat :=
-  fun o z => match seen n p T fst z o with
-    | Some t => z_out (nth (z mod T) (nth t (pool (z / T)%nat) []) [])
-    | None => nth o (nth z full []) 0
-    end.
-
-Definition G_in (n p T : nat) (pool : nat -> list (list (list R))) (full : list (list R)) : mat :=
-  fun z d => match seen n p T snd z d with
-    | Some t => z_in (nth (z mod T) (nth t (pool (z / T)%nat) []) [])
-    | None => nth (n + d) (nth z full []) 0
-    end.
-
-Lemma G_agrees n p T pool full : (1 <= n)%nat -> (1 <= p)%nat ->
-  agrees n p T pool (G_in n p T pool full) (G_out n p T pool full).
-Proof.
-  intros hn hp j t v hj ht hv.
-  assert (s : forall f, (f = fst \/ f = snd) -> seen n p T f (j * T + v) (f (place n p j t)) = Some t).
-  { intros f hf; unfold seen.
-    replace ((j * T + v) / T)%nat with j by (rewrite Nat.add_comm, Nat.div_add, Nat.div_small by lia; lia).
-    replace (j <? Nat.max n p)%nat with true by (symmetry; apply Nat.ltb_lt, hj).
+  intros hn hp.
+  set (pos := fun (f : nat * nat -> nat) j i =>
+    match find (fun t => f (place n p j t) =? i)%nat (seq 0 (Nat.min n p)) with
+    | Some t => t | None => 0%nat end).
+  assert (hpos : forall f j t, (f = fst \/ f = snd) -> (t < Nat.min n p)%nat ->
+            pos f j (f (place n p j t)) = t).
+  { intros f j t hf ht; unfold pos.
     destruct (find _ _) as [t'|] eqn:e.
-    - apply find_some in e as [hin e]; apply in_seq in hin; apply Nat.eqb_eq in e; f_equal.
+    - apply find_some in e as [hin e]; apply in_seq in hin; apply Nat.eqb_eq in e.
       apply (place_distinct n p j); auto; [lia|destruct hf as [-> | ->]; auto].
     - apply find_none with (x := t) in e; [|apply in_seq; lia].
       rewrite Nat.eqb_refl in e; discriminate. }
-  unfold G_out, G_in; rewrite !s by auto.
-  replace ((j * T + v) / T)%nat with j by (rewrite Nat.add_comm, Nat.div_add, Nat.div_small by lia; lia).
-  replace ((j * T + v) mod T)%nat with v by (rewrite Nat.add_comm, Nat.mod_add, Nat.mod_small by lia; lia).
-  auto.
+  exists (fun z d => z_in (nth (z mod T) (nth (pos snd (z / T)%nat d) (pool (z / T)%nat) []) [])),
+         (fun o z => z_out (nth (z mod T) (nth (pos fst (z / T)%nat o) (pool (z / T)%nat) []) [])).
+  intros j t v hj ht hv.
+  replace ((j * T + v) / T)%nat with j
+    by (rewrite Nat.add_comm, Nat.div_add, Nat.div_small by lia; lia).
+  replace ((j * T + v) mod T)%nat with v
+    by (rewrite Nat.add_comm, Nat.mod_add, Nat.mod_small by lia; lia).
+  rewrite !hpos; auto.
 Qed.
-
-Lemma agrees_exists n p T pool : (1 <= n)%nat -> (1 <= p)%nat ->
-  exists Gin Gout, agrees n p T pool Gin Gout.
-Proof. intros hn hp; exists (G_in n p T pool []), (G_out n p T pool []); now apply G_agrees. Qed.
 
 Theorem pools_served (size : nat) (r : R) (n p T M : nat) (W Gin Gout : mat)
     (pool : nat -> list (list (list R))) :

@@ -23,8 +23,7 @@
 
     Not proved: "for any target network F" under one draw (delta is for one F; not true in
     general of Algorithm 1's pools; for Theorem 3's batches see theorem_03/); eps_w >= 2 w_max;
-    biases; that the law of pairs is the law of full neurons seen by pools (for a batch it is:
-    Neuron.view_lower). *)
+    biases.  That whole neurons, looked at by pools, have the law of these pairs: FullNeurons.v. *)
 
 From Coq Require Import Reals Lra Lia List Psatz Arith.
 From Certify.coq Require Import Linear Probability Neuron.
@@ -151,7 +150,8 @@ Theorem theorem_30_network : forall (l : nat) (n : nat -> nat) (W : nat -> mat) 
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network_lipschitz l n (fun _ => relu) (fun _ => 1) W B X eps eps_w delta w_max
@@ -173,7 +173,8 @@ Corollary theorem_30_network_planned : forall (l : nat) (n : nat -> nat) (W : na
   inputs_at_most l n (fun _ => relu) W X F_max ->
   0 < F_max -> 0 < eps_w < 2 * w_max -> 0 < delta < 1 ->
   eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
+                  * prod_range 1 l (fun i => Rmax 1 (B i))) ->
+  pools_give_masks l n (fun _ => relu) W X eps eps_w delta w_max.
 Proof.
   intros l n W B X eps eps_w delta w_max n_max F_max Hl Hn HW HB HF HFm He Hd Hacc.
   apply (theorem_30_network l n W B X eps eps_w delta w_max n_max F_max); auto.

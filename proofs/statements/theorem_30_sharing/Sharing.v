@@ -12,11 +12,9 @@
     - [two_inputs_interfere]: with two kept inputs of non-zero weight the neuron is not the sum
       of what it would be for each of them. *)
 
-Require Import Reals Lra Lia Arith.
+From Coq Require Import Reals Lra Lia Arith.
 From Certify.coq Require Import Linear.
 Open Scope R_scope.
-
-Definition relu (x : R) : R := Rmax 0 x.
 
 Theorem shared : forall w1 w2 : R,
   exists z_in : R, exists z_out : nat -> R, forall x, 0 <= x ->

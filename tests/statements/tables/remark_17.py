@@ -1,31 +1,20 @@
-"""Remark 17: two bits per weight are too few with high probability; the repair's union bound is an equivalence."""
+"""Remark 17: two bits per weight are too few with high probability; a logarithm of them is enough."""
 
 from statements.table import Table
 
-MISSING = "1 - (1 - half_power)^N"
+BITS, CHANCE = "ln(N/delta)/ln(2)", "(1 - (1/2)^r)^N"
 FALSE = [
-    {"put": {"enough": "half_power*N < delta"}},
-    {"put": {"enough": "half_power*N <= 0.9999*delta"}},
-    {"put": {"enough": "half_power*(N + 1) <= delta"}},
-    {"put": {"enough": "half_power*N^2 <= delta"}},  # from N = 2 on
-    {"put": {"enough": "half_power*N <= delta^2"}},
-    {"put": {"copies": "half_power <= delta/(N - 1)"}},
-    {"put": {"copies": "half_power <= delta/(N - 1/1000)"}},
-    # Bernoulli's inequality ends at 2, for odd N
-    {"put": {"enough": f"{MISSING} <= delta"}},
-    {"put": {"enough": f"{MISSING} <= delta", "half": "half_power <= 5/2"}},
-    {"put": {"enough": f"{MISSING} <= 0.999*delta", "half": "half_power <= 1"}},
-    {"without": ["copies"]},
+    {"put": {"chance": f"{CHANCE} >= 1 - 0.9*delta"}},
+    {"put": {"r": f"ceiling({BITS}) - 1"}},
+    {"put": {"r": f"floor({BITS})"}},
+    {"put": {"r": "ceiling(ln(1/delta)/ln(2))"}},  # from N = 2 on
     {"wording": "printed", "put": {"twice": "(3/4)^(N + 1) >= 1 - delta"}},
-    {"wording": "printed", "put": {"twice": "(3/4)^N > 1 - delta"}},
     {"wording": "printed", "put": {"twice": "0.7499^N >= 1 - delta"}},
     {"wording": "printed", "without": ["delta"]},
 ]
 TRUE = [
-    {"without": ["delta"]},
-    {"put": {"enough": f"{MISSING} <= delta", "half": "half_power <= 2"}},
-    {"put": {"enough": "half_power*sqrt(N) <= delta"}},
-    {"put": {"copies": "half_power*N^2 <= delta"}},
+    {"put": {"r": f"1 + ceiling({BITS})"}},
+    {"put": {"chance": f"{CHANCE} >= 1 - 1.001*delta"}},
     {"wording": "printed", "put": {"twice": "1 - (1/4)^N >= 1 - delta", "delta": "delta >= 1/4"}},
 ]
 

@@ -28,7 +28,7 @@ TRUE = [
 ]
 
 table = Table(
-    stands=["printed", "repaired", "tightest"],
+    stands=["printed", "repaired"],
     cases=100_000,  # so that batches of several lengths are drawn
     seed=0,
     false=FALSE,

@@ -20,24 +20,18 @@ FALSE = [
     {"put": {"tau": "0.999/(x - 1)"}},
     {"put": {"tau": "1/(x - 1) - 1"}},
     {"put": {"feasible": f"{COUNT.format('<= 1 + 1/tau')} <= tau"}},  # where a_t = x > 2
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= 1.001/(x - 1)"}},  # for x just above 1 + 1/n
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))"}},
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= ceiling(1/(x - 1))", "x-near-1": "x <= 1.26"}},  # T >= 4
-    {"wording": "tightest", "put": {"feasible": f"{SMALL} < tau"}},
 ]
 TRUE = [
     {"put": {"steps": "T >= 1", "feasible": f"{SMALL} <= 0"}},
     {"put": {"steps": "T >= 1", "feasible": f"{SMALL} < tau"}},
     {"put": {"steps": "T >= 1", "tau": "1.001/(x - 1)"}},
     {"put": {"x-high": "forall(t, 4, T, x <= a[t])", "x-near-1": "x <= 4/3"}},  # then tau >= 3
-    {"wording": "tightest", "put": {"few": f"{BELOW} <= floor(1/(x - 1))"}},
-    {"wording": "tightest", "put": {"few": f"{COUNT.format('<= x')} <= 1/(x - 1)"}},
 ]
 
 table = Table(
     falls="feasible",
     where=lambda values: values["T"] == 1,
-    stands=[{"wording": "repaired", "cases": 60_000}, {"wording": "tightest", "cases": 60_000}],
+    stands=[{"wording": "repaired", "cases": 60_000}],
     false=FALSE,
     true=TRUE,
 )

@@ -32,7 +32,7 @@ TRUE = [
 ]
 
 table = Table(
-    stands=["printed", "tightest"],
+    stands=["printed"],
     false=FALSE,
     true=TRUE,
 )

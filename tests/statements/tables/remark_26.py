@@ -1,20 +1,15 @@
-"""Remark 26: which tau is feasible for the least a_t, and when it is useful: tight where tau = T."""
+"""Remark 26: which tau is feasible for the least a_t, and when it is useful."""
 
 from statements.table import Table
 
 LEAST = "-largest(t, 1, T, -a[t])"
 COUNT = "sum(t, 1, T, if(a[t] {}, 1, 0))"
 SMALL = COUNT.format("< 1 + 1/tau")
-EITHER = "(tau {} T) or (" + LEAST + " {} 1 + 1/T)"
-SOME = {"steps": "T >= 1"}
+HERE = "(x_0 + largest(t, 1, T, b[t]/(a[t] - 1)))*prod(t, 1, T, a[t])"
+THERE = "(x_0 + largest(t, 1, T, b[t]/max(1/T, a[t] - 1)))*prod(t, 1, T, if(a[t] >= 1 + 1/T, a[t], 1))"
 FALSE = [
-    {"put": {"useful": EITHER.format(">", ">")}},  # where tau = T
-    {"put": {"useful": EITHER.format(">", ">"), "steps": "T >= 3"}},
-    {"put": {"useful": EITHER.format("> 1.0000001*", ">="), "steps": "T >= 5"}},
-    {"put": {"useful": EITHER.format("<", ">=")}},
-    {"put": {"useful": EITHER.format("> 1.001*", ">=")}},
-    {"put": {"useful": f"(tau > T + 1) or ({LEAST} >= 1 + 1/T)", "steps": "T >= 4"}},
-    {"put": {"useful": f"(tau > T) or ({LEAST} >= 1 + 1/(T - 1/10))"}},
+    {"put": {"useful with e": f"({LEAST} >= 1 + 1/T) or ({HERE} >= e*{THERE})"}},
+    {"put": {"useful with e": f"({LEAST} >= 1 + 1/T) or ({HERE} >= 2*{THERE})"}},
     {"put": {"feasible": f"{COUNT.format('<= 1 + 1/tau')} <= tau"}},
     {"put": {"feasible": f"{COUNT.format('< 1 + 1/(tau - 1/1000)')} <= tau"}},
     {"put": {"tau": "1/(largest(t, 1, T, a[t]) - 1)"}},
@@ -25,15 +20,13 @@ FALSE = [
     {"without": ["large"]},
 ]
 TRUE = [
-    {"put": {**SOME, "useful": EITHER.format(">=", ">")}},
-    {"put": {**SOME, "useful": EITHER.format(">=", ">=")}},
-    {"put": {**SOME, "useful": "(tau > T) or (largest(t, 1, T, a[t]) >= 1 + 1/T)"}},
-    {"put": {**SOME, "useful": f"(tau > T - 1) or ({LEAST} >= 1 + 1/T)"}},
-    {"put": {**SOME, "feasible": f"{SMALL} < tau"}},
+    {"put": {"useful with e": f"({LEAST} >= 1 + 1/T) or ({HERE} >= {THERE})"}},
+    {"put": {"steps": "T >= 1", "feasible": f"{SMALL} < tau"}},
 ]
 
 table = Table(
-    stands=[{"wording": "printed", "cases": 60_000}, {"wording": "tightest", "cases": 60_000}],
+    falls="useful",
+    stands=["repaired"],
     false=FALSE,
     true=TRUE,
 )

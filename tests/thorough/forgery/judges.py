@@ -39,14 +39,14 @@ def kernel(path: Path, **binding: str) -> Outcome:
     from certify.errors import InputError
     from certify.kernel.check import check_file
 
-    wanted = binding.pop("domain_sha256", None)  # of checker.py only; here the caller compares the statement's
+    digest = binding.pop("domain_sha256", None)  # only the standalone checker is asked for a digest
     bound = {k: Fraction(v) if k == "epsilon" else v for k, v in binding.items()}
     try:
         result = check_file(path, **bound)
     except InputError as error:
         return Outcome("unusable", str(error))
-    if wanted and result.statement and result.statement["domain_sha256"] != wanted:
-        return Outcome("invalid", "another domain")
+    if digest is not None and result.statement is not None and result.statement["domain_sha256"] != digest:
+        return Outcome("invalid", "it is about another domain")
     return Outcome(result.verdict, result.reason, result.where, result.statement)
 
 
