@@ -975,7 +975,7 @@ def spectral_claim(claim: Fraction, rows: list[Row], k: int, work: Work) -> bool
     return semidefinite(matrix)
 
 
-TAU = 2.0**-32
+TAU = 2.0**-32  # a claim with relative slack 2^-31 leaves room for it, and for rounding, in S
 
 
 def cholesky(guide: list[list[float]], diagonal: float) -> tuple[list[list[float]], list[float]]:
@@ -1004,8 +1004,8 @@ def proved_by_factor(gram: list[Row], top: int, factor: list[list[float]]) -> bo
 
     S 4^52 = top L L^T + R with the exact rest R. The first term is semidefinite whatever L is; R is if each
     diagonal entry is at least the sum of the absolute other ones in its row. The factor given is that of
-    S/top - TAU I: R is then about TAU I in units of top 4^52, and rounding (in a row below TAU, for sides up to
-    256) leaves it dominant. So a true claim fails this test only if its relative slack is below about TAU.
+    S/top - TAU I: R is then about TAU I in units of top 4^52. Rounding of all kinds changes a row of it by less
+    than 2^-35 for sides up to 256 (*Slack* in section 4.3), and so leaves the diagonal dominant.
     """
     if not all(abs(value) <= 2.0 for line in factor for value in line):
         return False
