@@ -40,6 +40,10 @@ class Verdict:
     code: Code | Limit | None = None
     provenance: dict[str, str] | None = None
 
+    def __bool__(self) -> bool:
+        """True for *valid* only, so that ``assert certify.check(…)`` means what it seems to."""
+        return self.verdict == "valid"
+
     def fields(self) -> dict[str, Any]:
         """The verdict as JSON has it (FORMATS.md, section 4.5)."""
         names = ("verdict", "code", "reason", "where", "statement", "provenance")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import certify
+from certify.verdict import Verdict
 
 PUBLIC = {
     *("load_target", "load", "plan", "theorem_bounds", "find_ticket", "attack", "check", "export", "audit"),
@@ -141,3 +142,9 @@ def test_a_pipe_is_refused_at_once(tmp_path):
     with pytest.raises(certify.InputError):
         certify.check(tmp_path / "pipe")
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(("word", "truth"), [("valid", True), ("invalid", False), ("undecided", False)])
+def test_a_verdict_is_true_when_valid_only(word: str, truth: bool) -> None:
+    """Regression: ``assert certify.check(…)`` passed for an invalid ticket."""
+    assert bool(Verdict(word, "reason")) is truth

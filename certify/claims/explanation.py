@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from certify.claims.evaluation import Evaluation, Variables
 from certify.claims.expressions import MAX_STEPS, asked
-from certify.claims.reals import Real, Vector
+from certify.claims.reals import Real, Vector, Work
 from certify.claims.scope import Scope
 from certify.claims.trees import Apply, Expression, Masked, Ranged, operands
 from certify.exact.enclosure import MAX_BITS
@@ -27,7 +27,7 @@ class Comparison:
 
 
 def decisive(
-    tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int = MAX_STEPS
+    tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int | Work = MAX_STEPS
 ) -> tuple[Comparison, ...]:
     """The comparisons that make a statement what it is.
 

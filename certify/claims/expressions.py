@@ -16,7 +16,7 @@ MAX_STEPS = 4_000_000  # operations on one question, long numbers counting for s
 T = TypeVar("T")
 
 
-def evaluate(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int = MAX_STEPS) -> Real:
+def evaluate(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int | Work = MAX_STEPS) -> Real:
     """The value of an arithmetic expression.
 
     Parameters
@@ -48,12 +48,12 @@ def evaluate(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: in
     return asked(lambda evaluation: evaluation.number(tree, {}), scope, limit, steps)
 
 
-def whole_number(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int = MAX_STEPS) -> int:
+def whole_number(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int | Work = MAX_STEPS) -> int:
     """The value of an expression that must be a whole number: IllDefined where it is another one."""
     return asked(lambda evaluation: evaluation.whole(tree, {}), scope, limit, steps)
 
 
-def truth(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int = MAX_STEPS) -> bool:
+def truth(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int | Work = MAX_STEPS) -> bool:
     """Whether a statement holds.
 
     Raises
@@ -68,7 +68,7 @@ def truth(tree: Expression, scope: Scope, *, limit: int = MAX_BITS, steps: int =
     return asked(lambda evaluation: evaluation.certain(tree, {}), scope, limit, steps)
 
 
-def asked(question: Callable[[Evaluation], T], scope: Scope, limit: int, steps: int) -> T:
+def asked(question: Callable[[Evaluation], T], scope: Scope, limit: int, steps: int | Work) -> T:
     """The answer to a question, at the first precision that settles it."""
-    work = Work(steps)
+    work = steps if isinstance(steps, Work) else Work(steps)
     return decide(lambda bits: question(Evaluation(scope, bits, work)), limit)

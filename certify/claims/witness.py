@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from certify.claims.claim import Claim, ParameterDomain
 from certify.claims.explanation import Comparison, decisive
 from certify.claims.expressions import MAX_STEPS, truth, whole_number
-from certify.claims.reals import readable
+from certify.claims.reals import Work, readable
 from certify.claims.scope import Case, Scope, Value
 from certify.claims.trees import Expression
 from certify.errors import InputError, Rejected, Undecided, UnreadableError, UnsupportedError
@@ -35,6 +35,7 @@ _CLAIM_FIELDS = ("name", "parameters", "definitions", "hypotheses", "conclusions
 _FIELDS = {"schema", "claim", "conclusion", "values"}
 _OPTIONAL = {"statement", "provenance"}
 
+EXPLAINING_STEPS = 400_000  # on the sides of a comparison, for people
 Ledger = Callable[[str, str], Claim]
 T = TypeVar("T")
 
@@ -89,7 +90,7 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
         Given the id and the wording of a statement, its claim (InputError where there is none): what a
         witness that names a statement is compared with.  Without it such a witness is undecided.
     steps
-        The most operations spent on each question.
+        The most operations spent on the file.
 
     Returns
     -------
@@ -107,16 +108,17 @@ def check_witness(source: str | Path | bytes, *, ledger: Ledger | None = None, s
     ``valid`` implies that every parameter lies in its domain, every hypothesis holds, the conclusion named
     fails, and the claim is the ledger's where the file says so.
     """
-    witness = read_witness(source)
+    witness, work = read_witness(source), Work(steps)
     try:
         _check_wording(witness, ledger)
         scope = witness.claim.scope(witness.values)
         for name, domain in witness.claim.domains.items():
-            _check_value(name, domain, scope, steps)
+            _check_value(name, domain, scope, work)
         for name, tree in witness.claim.assumed.items():
-            _require(tree, True, scope, f"hypotheses.{name}", steps)
+            _require(tree, True, scope, f"hypotheses.{name}", work)
         tree = witness.claim.concluded[witness.conclusion]
-        sides = _require(tree, False, scope, f"conclusions.{witness.conclusion}", steps)
+        _require(tree, False, scope, f"conclusions.{witness.conclusion}", work)
+        sides = _explained(tree, scope)
     except Rejected as error:
         return Verdict("invalid", error.reason, error.where, code=error.code)
     except Undecided as error:
@@ -255,11 +257,11 @@ def _difference(claim: Claim, worded: Claim) -> tuple[str, str]:
     return "", ""
 
 
-def _check_value(name: str, domain: ParameterDomain, scope: Scope, steps: int) -> None:
+def _check_value(name: str, domain: ParameterDomain, scope: Scope, work: Work) -> None:
     value, place = scope.parameters[name], f"values.{name}"
     entries = value if isinstance(value, tuple) else (value,)
     if domain.length is not None:
-        wanted = _asked(partial(whole_number, domain.length, scope, limit=MAX_BITS, steps=steps), place)
+        wanted = _asked(partial(whole_number, domain.length, scope, limit=MAX_BITS, steps=work), place)
         if wanted != len(entries):
             raise Rejected(f"it has {len(entries)} entries; {wanted} are needed", code="value-domain", field=place)
     for i, entry in enumerate(entries):
@@ -268,15 +270,14 @@ def _check_value(name: str, domain: ParameterDomain, scope: Scope, steps: int) -
             raise Rejected(f"{readable(Fraction(entry))} is not in the domain", code="value-domain", field=where)
 
 
-def _require(tree: Expression, wanted: bool, scope: Scope, place: str, steps: int) -> tuple[Comparison, ...]:
+def _require(tree: Expression, wanted: bool, scope: Scope, place: str, work: Work) -> None:
     field = f"claim.{place}"
-    found = _asked(partial(truth, tree, scope, limit=MAX_BITS, steps=steps), field)
-    sides = _explained(tree, scope, steps)
-    if found is not wanted:
-        if wanted:
-            raise Rejected(f"the hypothesis fails{_in_words(sides, ': ')}", code="hypothesis-false", field=field)
-        raise Rejected(f"the conclusion holds{_in_words(sides, ': ')}", code="conclusion-true", field=field)
-    return sides
+    if _asked(partial(truth, tree, scope, limit=MAX_BITS, steps=work), field) is wanted:
+        return
+    sides = _in_words(_explained(tree, scope), ": ")
+    if wanted:
+        raise Rejected(f"the hypothesis fails{sides}", code="hypothesis-false", field=field)
+    raise Rejected(f"the conclusion holds{sides}", code="conclusion-true", field=field)
 
 
 def _asked(question: Callable[[], T], place: str) -> T:
@@ -290,9 +291,9 @@ def _asked(question: Callable[[], T], place: str) -> T:
         raise InputError(f"{place}: {error}") from None
 
 
-def _explained(tree: Expression, scope: Scope, steps: int) -> tuple[Comparison, ...]:
+def _explained(tree: Expression, scope: Scope) -> tuple[Comparison, ...]:
     try:
-        return decisive(tree, scope, limit=MAX_BITS, steps=steps)
+        return decisive(tree, scope, limit=MAX_BITS, steps=EXPLAINING_STEPS)
     except Undecided:
         return ()
 
