@@ -10,9 +10,6 @@ import pytest
 from certify.errors import InputError
 from certify.models import load_target
 
-neural_network = pytest.importorskip(
-    "sklearn.neural_network", reason="scikit-learn is not installed (extra: train)"
-)
 RNG = np.random.default_rng(3)
 X = RNG.standard_normal((40, 3))
 Y = (X.sum(axis=1) > 0) * 1 + (X[:, 0] > 1)

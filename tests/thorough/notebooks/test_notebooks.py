@@ -6,9 +6,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
@@ -31,6 +29,9 @@ def differing(committed: Any, executed: Any) -> list[int]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_prints_what_is_committed(path: Path, tmp_path: Path) -> None:
+    import nbformat  # a plain run of the tests does without it
+    from nbclient import NotebookClient
+
     committed = nbformat.read(path, as_version=4)
     executed = copy.deepcopy(committed)
     NotebookClient(executed, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
@@ -38,6 +39,8 @@ def test_notebook_prints_what_is_committed(path: Path, tmp_path: Path) -> None:
 
 
 def test_another_output_is_noticed() -> None:
+    import nbformat
+
     committed = nbformat.read(NOTEBOOKS[0], as_version=4)
     edited = copy.deepcopy(committed)
     first = next(cell for cell in edited.cells if cell.cell_type == "code" and cell.outputs)
