@@ -104,6 +104,14 @@ def searched(statement: str, said: Edits, *, budget: int | None = None, seed: in
     return found
 
 
+def survives_a_few_cases(statement: str, said: Edits, **how: int) -> None:
+    """A short search refutes nothing; more cases are drawn only where none of the few satisfies the hypotheses."""
+    found = searched(statement, said, budget=FEW, **how)
+    if found.verdict == "vacuous":
+        found = searched(statement, said, **how)
+    assert found.verdict not in ("refuted", "vacuous"), found
+
+
 # and has to happen ---------------------------------------------------------------------------------------------
 
 
@@ -118,8 +126,7 @@ def test_what_is_false_as_printed_falls(statement: str) -> None:
 @pytest.mark.usefixtures("few_in_rationals")
 @pytest.mark.parametrize(("statement", "part", "wording"), list(other_claims()))
 def test_every_other_claim_survives_a_few_cases(statement: str, part: str, wording: str) -> None:
-    found = searched(statement, {"part": part, "wording": wording}, budget=FEW, seed=0)
-    assert found.verdict not in ("refuted", "vacuous"), found
+    survives_a_few_cases(statement, {"part": part, "wording": wording}, seed=0)
 
 
 @pytest.mark.thorough
@@ -145,8 +152,7 @@ def test_a_false_mutant_falls(statement: str, edits: Edits) -> None:
 @pytest.mark.usefixtures("few_in_rationals")
 @pytest.mark.parametrize(("statement", "edits"), [each for sampled, each in mutants("true") if sampled])
 def test_a_true_mutant_survives_a_few_cases(statement: str, edits: Edits) -> None:
-    found = searched(statement, edits, budget=FEW)
-    assert found.verdict not in ("refuted", "vacuous"), found
+    survives_a_few_cases(statement, edits)
 
 
 @pytest.mark.thorough
