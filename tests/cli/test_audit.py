@@ -62,12 +62,14 @@ def test_the_table_and_its_exit_code() -> None:
         assert word in result.output
 
 
+@pytest.mark.thorough
 def test_the_kind_is_in_the_table_and_explained_below_it() -> None:
     text = run("lemma-29", "lemma-18").output
     for part in ("kind", "edge, else proved", "edge: all that speaks against it", "false: refuted"):
         assert part in text
 
 
+@pytest.mark.thorough
 def test_a_remark_and_an_edge_are_told() -> None:
     text = run("lemma-01").output
     assert "as printed it is proved where λ_max > 0; F_max(X) > 0" in text

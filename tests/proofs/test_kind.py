@@ -128,6 +128,7 @@ def test_the_shape_of_a_formula(a: sp.Expr, b: sp.Expr, same: bool) -> None:
     assert (shape(a) == shape(b)) is same
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("room", ["lemma-01", "lemma-29", "theorem-03", "theorem-30", "remark-20"])
 def test_an_edge_does_not_make_a_statement_look_broken(room: str) -> None:
     found = entry(room)
