@@ -118,7 +118,7 @@ def _step(module: Any, kind: str, place: str, value: Affine, layers: Layers) -> 
         operator = _TORCH[kind]
     else:
         raise InputError(f"{place}: not read; Linear, BatchNorm1d, {', '.join(_TORCH)} are; or export it to ONNX")
-    found = OPERATORS[operator](Node(place, operator, tuple(inputs), attributes, 21, layers))
+    found = OPERATORS[operator](Node(place, operator, tuple(inputs), attributes, layers))
     if not isinstance(found, Affine):
         raise InputError(f"{place}: it does not depend on its input")
     return found

@@ -64,21 +64,20 @@ def read(path: Path, output_node: str | None = None) -> Stored:
     """
     onnx = optional("onnx")
     model = onnx.ModelProto.FromString(path.read_bytes())
-    opset = _opset(model)
+    _check_opset(model)
     if model.functions:
         from onnx import inliner
 
         model = inliner.inline_local_functions(model)
-    graph = _Graph(onnx, model.graph, path.parent, opset, output_node)
+    graph = _Graph(onnx, model.graph, path.parent, output_node)
     return graph.scores()
 
 
-def _opset(model: Any) -> int:
+def _check_opset(model: Any) -> None:
     opset = min((entry.version for entry in model.opset_import if entry.domain in _DOMAINS), default=0)
     if opset not in OPSETS:
         given = opset or "not given"
         raise InputError(f"opset {given}; {OPSETS.start} to {OPSETS.stop - 1} are read")
-    return int(opset)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,6 @@ class _Graph:
     onnx: Any
     proto: Any
     folder: Path
-    opset: int
     wanted: str | None
     values: dict[str, Value] = field(default_factory=dict)
     layers: Layers = field(default_factory=Layers)
@@ -118,16 +116,13 @@ class _Graph:
             if not self.proto.output:
                 raise InputError("the graph has no output; one is needed")
             return [value.name for value in self.proto.output]
-        for node in self.proto.node:
-            if self.wanted == node.name and node.output and self.wanted not in self._names():
-                return [node.output[0]]
-        if self.wanted not in self._names():
-            known = ", ".join(quoted(name) for node in self.proto.node for name in node.output)
+        made = {name: name for node in self.proto.node for name in node.output}
+        by_node = {node.name: node.output[0] for node in self.proto.node if node.output}
+        found = made.get(self.wanted) or by_node.get(self.wanted)
+        if not found:
+            known = ", ".join(map(quoted, made))
             raise InputError(f"output node {quoted(self.wanted)} is not in the graph; it has {known[:400]}")
-        return [self.wanted]
-
-    def _names(self) -> set[str]:
-        return {name for node in self.proto.node for name in node.output}
+        return [found]
 
     def _needed(self, targets: Iterable[str]) -> list[Any]:
         """The nodes on which the targets depend, in the file's order."""
@@ -233,7 +228,7 @@ class _Graph:
             raise InputError(f"{place}: operator not read; {_hint(kind)}")
         if "value" in attributes and kind == "ConstantOfShape":
             attributes["value"] = self._array(attributes["value"], place)
-        step = Node(place, node.op_type, tuple(inputs), attributes, self.opset, self.layers, len(node.output))
+        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers)
         return [
             OPERATORS[kind](step),
             *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1),

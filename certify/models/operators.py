@@ -97,21 +97,15 @@ class Node:
         The values that go in; None for optional ones that are absent.
     attributes
         By name.
-    opset
-        The version of the operator set.
     layers
         Where activations close layers.
-    outputs
-        How many values come out.
     """
 
     place: str
     kind: str
     inputs: tuple[Value | None, ...]
     attributes: Attributes
-    opset: int
     layers: Layers
-    outputs: int = 1
 
     def error(self, reason: str) -> InputError:
         return InputError(f"{self.place}: {reason}")
@@ -397,7 +391,7 @@ def subtract(node: Node) -> Value:
         return np.subtract(*node.inputs)  # type: ignore[arg-type]
     a, b = _both(node)
     minus = b.mapped(np.negative) if isinstance(b, Affine) else -b
-    return add(Node(node.place, node.kind, (a, minus), {}, node.opset, node.layers))
+    return add(Node(node.place, node.kind, (a, minus), {}, node.layers))
 
 
 def multiply(node: Node) -> Value:
@@ -473,7 +467,7 @@ def gemm(node: Node) -> Value:
     c = node.take(2, "C")
     beta = node.attributes.get("beta", 1.0)
     shift = _scaled(c if isinstance(c, Affine) else _numbers(node, c), beta)
-    found = add(Node(node.place, node.kind, (made, shift), {}, node.opset, node.layers))
+    found = add(Node(node.place, node.kind, (made, shift), {}, node.layers))
     if isinstance(found, Affine) and found.shape != made.shape:  # type: ignore[union-attr]
         raise node.error(f"bias of shape {list(c.shape)} for a product of shape {list(made.shape)}")  # type: ignore[union-attr]
     return found
