@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from certify.errors import InputError
 
 if TYPE_CHECKING:
     from certify.bounds.setting import Setting
-    from certify.bounds.theorems import TheoremBound
+    from certify.bounds.theorems import Bounds
     from certify.kernel.certificate import Ticket
     from certify.kernel.domain import Domain
     from certify.kernel.mask import Mask
@@ -40,38 +41,26 @@ Number = Fraction | int | str
 
 
 def _number(value: Number, field: str) -> Fraction:
-    if isinstance(value, str):
-        from certify.exact.rationals import parse_rational
+    from certify.exact.rationals import as_rational
 
-        return parse_rational(value, field)
-    if isinstance(value, (Fraction, int)):
-        return Fraction(value)
-    raise InputError(f"{field}: {value!r} is a {type(value).__name__}; give text or a Fraction, which are exact")
+    return as_rational(value, field)
 
 
-def _network(target: Network | Target | str | Path) -> Network:
-    from certify.kernel.network import Network
+def _target(target: object, **reading: Any) -> Target:
+    from certify.models.given import as_target
 
-    if isinstance(target, Network):
-        return target
-    if isinstance(target, (str, Path)):
-        from certify.models.targets import load_target
-
-        target = load_target(target)
-    return target.network
+    return as_target(target, **reading)
 
 
-def _domain(domain: Domain | str | Path, dimension: int) -> Domain:
-    if not isinstance(domain, (str, Path)):
-        return domain
-    from certify.models.domains import parse_domain
+def _domain(domain: object, dimension: int) -> Domain:
+    from certify.models.given import as_domain
 
-    return parse_domain(domain, dimension)
+    return as_domain(domain, dimension)
 
 
 def theorem_bounds(
-    target: Network | Target | str | Path | None = None,
-    domain: Domain | str | Path | None = None,
+    target: object = None,
+    domain: object = None,
     *,
     widths: Sequence[int] | None = None,
     epsilon: Number = "0.01",
@@ -80,19 +69,25 @@ def theorem_bounds(
     F_max: Number = 1,
     norms: str | Sequence[Fraction] = "1",
     bias: bool | Sequence[bool] = False,
-    activation: str = "relu",
-    output: str = "relu",
+    activation: str | None = None,
+    output: str | None = None,
+    order: Sequence[str] = (),
+    output_node: str | None = None,
     gamma: str = "2/3",
     replace: Mapping[str, str] | None = None,
-) -> dict[str, TheoremBound]:
+) -> Bounds:
     """Evaluate every theorem's bound for an architecture, or for a target on a domain.
 
     Parameters
     ----------
     target, domain
-        A target says its widths, biases, activations, weights and norms itself; it needs a domain.
-    widths, w_max, F_max, norms, bias, activation, output
+        A target says its widths, biases, activations, weights and norms itself; it needs a domain.  Both as in
+        :func:`find_ticket`.
+    widths, w_max, F_max, norms, bias
         Without a target: an architecture and what is known of it, as in :meth:`Setting.of`.
+    activation, output, order, output_node
+        Of a target, where its file does not say them: see :func:`certify.load_target`.  Of an architecture, the
+        activations of hidden layers and of the last one, by default ``relu``.
     epsilon, delta
         The accuracy of the whole network, and the probability with which the draw may fail.
     gamma
@@ -102,8 +97,8 @@ def theorem_bounds(
 
     Returns
     -------
-    dict
-        By the ids of the ledger: ``theorem-30``.
+    Bounds
+        A dictionary by the ids of the ledger: ``theorem-30``; ``assumed`` and ``notes`` say how a target was read.
 
     Raises
     ------
@@ -121,22 +116,25 @@ def theorem_bounds(
     if target is not None:
         if widths is not None or domain is None:
             raise InputError("domain: a target needs one, and says its widths itself")
-        network = _network(target)
-        setting = _setting(network, _domain(domain, network.widths[0]), *asked)
-    elif widths is None or domain is not None:
+        read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
+        setting = _setting(read.network, _domain(domain, read.network.widths[0]), *asked)
+        return all_bounds(setting, gamma=gamma, replace=replace, assumed=read.assumed, notes=read.notes)
+    if widths is None or domain is not None:
         raise InputError("widths: an architecture is needed: widths, or a target and a domain")
-    else:
-        setting = Setting.of(
-            widths,
-            epsilon=asked[0],
-            delta=asked[1],
-            w_max=_number(w_max, "w_max"),
-            F_max=_number(F_max, "F_max"),
-            norms=norms,
-            bias=bias,
-            activation=activation,
-            output=output,
-        )
+    for name, value in (("order", order), ("output_node", output_node)):
+        if value:
+            raise InputError(f"{name}: it belongs to a target; give one, or leave it out")
+    setting = Setting.of(
+        widths,
+        epsilon=asked[0],
+        delta=asked[1],
+        w_max=_number(w_max, "w_max"),
+        F_max=_number(F_max, "F_max"),
+        norms=norms,
+        bias=bias,
+        activation=activation or "relu",
+        output=output or "relu",
+    )
     return all_bounds(setting, gamma=gamma, replace=replace)
 
 
@@ -162,15 +160,21 @@ def _setting(network: Network, domain: Domain, epsilon: Fraction, delta: Fractio
 
 
 def plan(
-    target: Network | Target | str | Path,
-    domain: Domain | str | Path,
+    target: object,
+    domain: object,
     *,
     epsilon: Number = "0.01",
     delta: Number = "0.01",
     method: str = "recycle",
     gamma: str = "2/3",
+    activation: str | None = None,
+    output: str | None = None,
+    order: Sequence[str] = (),
+    output_node: str | None = None,
 ) -> Plan:
     """Say how many random neurons a ticket for a target would need, and what they promise.
+
+    The parameters are those of :func:`find_ticket`.
 
     Raises
     ------
@@ -183,14 +187,15 @@ def plan(
     """
     from certify.tickets.plan import make_plan
 
-    network = _network(target)
+    read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
     numbers = _number(epsilon, "epsilon"), _number(delta, "delta")
-    return make_plan(network, _domain(domain, network.widths[0]), *numbers, method=method, gamma=gamma)
+    found = make_plan(read.network, _domain(domain, read.network.widths[0]), *numbers, method=method, gamma=gamma)
+    return replaced(found, assumed=read.assumed, notes=read.notes)
 
 
 def find_ticket(
-    target: Network | Target | str | Path,
-    domain: Domain | str | Path,
+    target: object,
+    domain: object,
     *,
     epsilon: Number = "0.01",
     delta: Number = "0.01",
@@ -199,10 +204,35 @@ def find_ticket(
     gamma: str = "2/3",
     arithmetic: str = "auto",
     redraw: bool = False,
+    activation: str | None = None,
+    output: str | None = None,
+    order: Sequence[str] = (),
+    output_node: str | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Found:
     """Find a pruned random network within ``epsilon`` of a target, and write its ticket to ``out`` if given.
+
+    Parameters
+    ----------
+    target
+        A file or a model that :func:`certify.load_target` reads, what it returned, or a network.
+    domain
+        The inputs that the certificate speaks of: ``"box:0,1"``, ``"ball:1"``, a file of bounds or data, a pair
+        ``(lower, upper)`` of numbers or of sequences, an array of points, or a domain.
+    epsilon, delta, seed, method, gamma, arithmetic, redraw
+        See :func:`certify.tickets.finding.find_ticket`.
+    activation, output, order, output_node
+        What a file or a state dictionary does not say: see :func:`certify.load_target`.
+    out
+        The ticket file to write.
+    progress
+        Is told how far the search has got.
+
+    Returns
+    -------
+    Found
+        The ticket with its bound; ``assumed`` and ``notes`` say how the target was read.
 
     Raises
     ------
@@ -213,15 +243,14 @@ def find_ticket(
 
     Guarantee
     ---------
-    A file is written only if it was checked and is valid.  See
-    :func:`certify.tickets.finding.find_ticket` for the parameters.
+    A file is written only if it was checked and is valid.  It is about the network *as it was read*.
     """
     from certify.tickets import finding
 
-    network = _network(target)
+    read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
     found = finding.find_ticket(
-        network,
-        _domain(domain, network.widths[0]),
+        read.network,
+        _domain(domain, read.network.widths[0]),
         epsilon=_number(epsilon, "epsilon"),
         delta=_number(delta, "delta"),
         seed=seed,
@@ -233,14 +262,14 @@ def find_ticket(
     )
     if out is not None and found.certified:
         finding.save(found, out)
-    return found
+    return replaced(found, plan=replaced(found.plan, assumed=read.assumed, notes=read.notes))
 
 
 def check(
     file: str | Path,
     *,
-    target: Network | Target | str | Path | None = None,
-    domain: Domain | str | Path | None = None,
+    target: object = None,
+    domain: object = None,
     epsilon: Number | None = None,
 ) -> Verdict:
     """Check a ticket, and that it implies the statement about what *you* hold; or check a witness.
@@ -250,9 +279,9 @@ def check(
     file
         The ticket, or the witness: a witness is a JSON object.
     target
-        Your network: the ticket must be about the same values.  A file that does not say its activations is
-        read with ReLU and a linear output, and the verdict is about the network read so;
-        :func:`certify.load_target` takes other activations and records what was assumed.
+        Your network, as in :func:`find_ticket`: the ticket must be about the same values.  A file that does not
+        say its activations is read with ReLU and a linear output, and the verdict is about the network read so,
+        which ``assumed`` and ``notes`` of the verdict say; :func:`certify.load_target` takes other activations.
     domain
         Your domain: the ticket's must contain it.
     epsilon
@@ -277,12 +306,14 @@ def check(
             return check_witness(file, ledger=of_ledger)
     from certify.kernel.check import check_file
 
-    return check_file(
+    read = None if target is None else _target(target)
+    verdict = check_file(
         file,
-        target_sha256=None if target is None else _network(target).sha256,
+        target_sha256=None if read is None else read.network.sha256,
         domain=None if domain is None else lambda dimension: _domain(domain, dimension),
         epsilon=None if epsilon is None else _number(epsilon, "epsilon"),
     )
+    return verdict if read is None else replaced(verdict, assumed=read.assumed, notes=read.notes)
 
 
 def _may_be_witness(file: Path) -> bool:
@@ -325,6 +356,11 @@ class Loaded:
     masks: tuple[Mask, ...]
     pruned: PrunedNetwork
     ticket: Ticket
+
+    def __repr__(self) -> str:
+        from certify.verdict import shown
+
+        return shown("Loaded", repr(self.target), repr(self.domain), repr(self.pruned))
 
 
 def load(file: str | Path) -> Loaded:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from certify.errors import Code, Limit
+
+_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Verdict:
         The kind of the defect, or the name of the limit; None if valid.
     provenance
         How the evidence of a valid ticket was found, which is not proved; None for a witness.
+    assumed, notes
+        How the target that the ticket was compared with was read: what its file does not say, what was rounded or
+        cut off.  The verdict is about the network read so.
     """
 
     verdict: str
@@ -39,12 +45,29 @@ class Verdict:
     bound: Fraction | None = None
     code: Code | Limit | None = None
     provenance: dict[str, str] | None = None
+    assumed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """True for *valid* only, so that ``assert certify.check(…)`` means what it seems to."""
         return self.verdict == "valid"
 
+    def __repr__(self) -> str:
+        return shown("Verdict", self.verdict, self.reason, *as_read(self.assumed, self.notes))
+
     def fields(self) -> dict[str, Any]:
         """The verdict as JSON has it (FORMATS.md, section 4.5)."""
         names = ("verdict", "code", "reason", "where", "statement", "provenance")
         return {"schema": "certify-check/2", **{name: getattr(self, name) for name in names}}
+
+
+def shown(kind: str, *parts: str) -> str:
+    """What an object shows of itself: one line that fits a screen."""
+    text = " ".join(f"{kind}({', '.join(parts)})".split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...)"
+
+
+def as_read(assumed: Iterable[str], notes: Iterable[str]) -> list[str]:
+    """How a target was read, as parts of :func:`shown`; nothing where the file says all."""
+    said = (("assumed", "; ".join(assumed)), ("notes", "; ".join(notes)))
+    return [f"{name}: {text}" for name, text in said if text]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import certify
+from certify.kernel.domain import Ball, Data
 from certify.verdict import Verdict
 
 PUBLIC = {
@@ -148,3 +149,35 @@ def test_a_pipe_is_refused_at_once(tmp_path):
 def test_a_verdict_is_true_when_valid_only(word: str, truth: bool) -> None:
     """Regression: ``assert certify.check(…)`` passed for an invalid ticket."""
     assert bool(Verdict(word, "reason")) is truth
+
+
+def test_everything_shows_itself_on_one_short_line(ticket):
+    path, found = ticket
+    net = certify.load_target(path.with_name("net.npz"))
+    loaded = certify.load(path)
+    wide = certify.load_target({f"{i}.weight": np.eye(9) for i in range(90)})
+    verdicts = [
+        certify.check(path, target=net),
+        certify.check(path, epsilon="1e-30"),
+        Verdict("invalid", "x" * 999),
+    ]
+    domains = [Data(np.zeros((99, 9))), loaded.domain, Ball(Fraction(1, 3), 9)]
+    plans = [found.plan, certify.plan(wide, "box:0,1"), certify.theorem_bounds(net, "box:0,1")]
+    shown = [net, net.network, net.network.layers[0], wide, wide.network, loaded, loaded.ticket, loaded.pruned]
+    for thing in (*shown, loaded.masks[0], found, *verdicts, *domains, *plans):
+        assert 0 < len(repr(thing)) <= 200
+        assert "\n" not in repr(thing)
+        assert "array(" not in repr(thing)
+    assert repr(net.network) == "Network(2-2-1, relu/identity)"
+    assert repr(found).startswith("Found(certified, bound=")
+
+
+def test_the_pruned_network_takes_one_input_or_many(ticket):
+    pruned = certify.load(ticket[0]).pruned
+    many = pruned(np.array([[0.5, -0.25], [1.0, 0.0]]))
+    assert many.shape == (2, 1)
+    assert pruned([0.5, -0.25]).tolist() == pytest.approx(many[0].tolist())
+    assert pruned(np.zeros((0, 2))).shape == (0, 1)
+    for wrong in (np.zeros(3), np.zeros((1, 3)), np.zeros((1, 1, 2)), np.float64(1)):
+        with pytest.raises(certify.InputError, match=r"\(count, 2\) or \(2,\)"):
+            pruned(wrong)

@@ -14,6 +14,7 @@ from certify.bounds import replacements
 from certify.bounds.assumptions import Assumption, assumptions
 from certify.bounds.setting import Setting
 from certify.exact.enclosure import Enclosure, IllDefined
+from certify.verdict import as_read, shown
 from proofs.ledger import rooms
 from proofs.ledger.replay import entry
 from proofs.ledger.rooms import THEOREMS, formula
@@ -96,11 +97,34 @@ class TheoremBound:
         return tuple(a for a in self.assumptions if a.holds is not True)
 
 
+class Bounds(dict[str, TheoremBound]):
+    """Every theorem's bound, by id.
+
+    Attributes
+    ----------
+    assumed, notes
+        How the target was read: what its file does not say, what was rounded or cut off.
+    """
+
+    assumed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return shown("Bounds", *as_read(self.assumed, self.notes), *self)
+
+
 def all_bounds(
-    setting: Setting, *, gamma: str = "2/3", replace: Mapping[str, str] | None = None
-) -> dict[str, TheoremBound]:
+    setting: Setting,
+    *,
+    gamma: str = "2/3",
+    replace: Mapping[str, str] | None = None,
+    assumed: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Bounds:
     """Every theorem's bound, by id: see :func:`bound`."""
-    return {identifier: bound(identifier, setting, gamma=gamma, replace=replace) for identifier in THEOREMS}
+    found = Bounds((name, bound(name, setting, gamma=gamma, replace=replace)) for name in THEOREMS)
+    found.assumed, found.notes = assumed, notes
+    return found
 
 
 def bound(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import RATIONAL, exact, format_option, print_json, short, target_lines
+from certify.cli.options import RATIONAL, exact, format_option, print_json, short, target_fields, target_lines
 from certify.errors import InputError
 from certify.exact.rationals import parse_natural
 
@@ -69,7 +69,7 @@ def command(output_format: str, show: str | None, latex: bool, **options: Any) -
         **about, epsilon=options["epsilon"], delta=options["delta"], gamma=gamma, replace=replace
     )
     if output_format == "json":
-        read = {} if target is None else {"target": target.fields()}
+        read = {} if target is None else target_fields(target)
         print_json({"schema": "certify-bounds/1", **_as_json(gamma, replace, found), **read})
         return
     for line in target_lines(target) if target is not None else ():

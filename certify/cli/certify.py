@@ -23,6 +23,7 @@ from certify.cli.options import (
     refuse_overwriting,
     short,
     short_down,
+    target_fields,
     target_lines,
 )
 from certify.errors import InputError
@@ -176,7 +177,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "ticket": str(path) if found.certified else None,
         "domain": job.domain.describe(),
         "target_sha256": job.target.network.sha256,
-        "target": job.target.fields(),
+        **target_fields(job.target),
         "promise": {
             "bound": plan.promise,
             "probability": f"at least 1 - {exact(plan.delta)} before a draw, for this network and ideal words",

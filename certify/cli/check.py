@@ -14,12 +14,14 @@ from certify.cli.options import (
     held_target,
     print_json,
     reading_options,
+    target_fields,
     target_lines,
 )
 from certify.errors import place_in_words
 from certify.exact.rationals import canonical, readable
 
 if TYPE_CHECKING:
+    from certify.models.targets import Target
     from certify.verdict import Verdict
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "undecided": 3}
@@ -50,23 +52,25 @@ def command(
     held = held_target(target, reading)
     result = check(file, target=held, domain=domain_text, epsilon=epsilon)
     if output_format == "json":
-        read = {"target": held.fields()} if held else {}
-        print_json({**result.fields(), **read})
+        print_json({**result.fields(), **(target_fields(held) if held else {})})
     else:
         place = place_in_words(result.where)
-        click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}")
+        so = " (the verdict is about your network as it was read)" if result.assumed or result.notes else ""
+        click.echo(f"{result.verdict}: {place + ': ' if place else ''}{result.reason}{so}")
         for line in target_lines(held) if held else ():
             click.echo(line)
         if result.statement is not None and "conclusion" in result.statement:
             _print_witness(result.statement)
         elif result.statement is not None:
-            _print_statement(result, bound_to_target=target is not None)
+            _print_statement(result, held)
     return EXIT_CODES[result.verdict]
 
 
-def _print_statement(result: Verdict, *, bound_to_target: bool) -> None:
+def _print_statement(result: Verdict, held: Target | None) -> None:
     statement, bound = result.statement or {}, result.bound or Fraction(0)
-    about = "for your network" if bound_to_target else "for the network inside the ticket"
+    about = "for the network inside the ticket" if held is None else "for your network"
+    if result.assumed or result.notes:
+        about += " as it was read"
     click.echo(f"statement  {about}: |F(x) - G(x)| <= {readable(bound)} for every x of the domain")
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
     click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from certify.cli.options import format_option, print_json, reading_options, target_lines
+from certify.cli.options import format_option, print_json, reading_options, target_fields, target_lines
 
 
 @click.command("digest")
@@ -27,7 +27,7 @@ def command(file: Path, domain_text: str | None, reading: dict[str, Any], output
         "schema": "certify-digest/1",
         "target_sha256": target.network.sha256,
         "domain_sha256": None,
-        "target": target.fields(),
+        **target_fields(target),
     }
     if domain_text is not None:
         from certify.models import parse_domain

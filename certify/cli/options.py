@@ -111,6 +111,11 @@ def target_lines(target: Target) -> list[str]:
     return lines
 
 
+def target_fields(target: Target) -> dict[str, Any]:
+    """The same in JSON."""
+    return {"target": target.fields(), "assumed": list(target.assumed), "notes": list(target.notes)}
+
+
 def _safe(text: str) -> str:
     """Text from a file or a name, for a terminal."""
     return ascii(text)[1:-1]

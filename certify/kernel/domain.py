@@ -13,6 +13,7 @@ from certify.errors import InputError
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.exact.rationals import approximately, format_rational, readable
+from certify.verdict import shown
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ class Box:
             if lo > hi:
                 bounds = f"lower bound {approximately(lo)} exceeds upper bound {approximately(hi)}"
                 raise InputError(f"domain: {bounds} at input {d}")
+
+    def __repr__(self) -> str:
+        return shown("Box", self.describe())
 
     @property
     def dimension(self) -> int:
@@ -82,6 +86,9 @@ class Ball:
         if self.radius < 0 or self.dimension < 1:
             raise InputError(f"domain: ball of radius {approximately(self.radius)}; a radius >= 0 is needed")
 
+    def __repr__(self) -> str:
+        return shown("Ball", self.describe())
+
     @property
     def never_negative(self) -> tuple[bool, ...]:
         """Per coordinate, whether every x of the domain has ``x_d >= 0``."""
@@ -125,6 +132,9 @@ class Data:
         if not doubles.finite(self.points).all():
             row, column = (int(i) for i in np.argwhere(~doubles.finite(self.points))[0])
             raise InputError(f"domain: data[{row}, {column}] is not finite")
+
+    def __repr__(self) -> str:
+        return shown("Data", self.describe())
 
     @property
     def dimension(self) -> int:

@@ -19,6 +19,7 @@ from certify.exact.doubles import Integers, Ints
 from certify.exact.dyadic import Dyadic
 from certify.kernel.generator import CELLS_PER_OCTAVE, IN, OUT, Cells, magnitudes, words
 from certify.kernel.limits import MASK_ROWS
+from certify.verdict import shown
 
 # Rows per chunk: bounds the memory that products of Python integers take.
 _CHUNK = 1 << 17
@@ -35,6 +36,9 @@ class Mask:
     """
 
     rows: Ints
+
+    def __repr__(self) -> str:
+        return shown("Mask", f"{len(self.rows)} weights of {self.neurons} neurons")
 
     @property
     def neurons(self) -> int:

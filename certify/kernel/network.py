@@ -12,6 +12,7 @@ from certify.errors import InputError
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.kernel.activations import ACTIVATIONS, Activation
+from certify.verdict import shown
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Layer:
     weights: Floats
     bias: Floats | None
     activation: str
+
+    def __repr__(self) -> str:
+        bias = "no bias" if self.bias is None else "bias"
+        return shown("Layer", f"{self.outputs}x{self.inputs}", bias, self.activation)
 
     @property
     def outputs(self) -> int:
@@ -93,6 +98,10 @@ class Network:
                     f"its weights take {above.inputs} inputs, but layer {number - 1} has {below.outputs} outputs"
                 )
                 raise InputError(f"layer {number}: {sizes}")
+
+    def __repr__(self) -> str:
+        widths = "-".join(str(n) for n in self.widths)
+        return shown("Network", widths, "/".join(layer.activation for layer in self.layers))
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, quoted, reading, regular_file
 from certify.models.objects import from_object
+from certify.verdict import as_read, shown
 
 SUFFIXES = (".npz", ".safetensors", ".onnx")
 HIDDEN, LAST = "relu", "linear"
@@ -46,6 +47,12 @@ class Target:
     names: tuple[str, ...] = ()
     says_order: bool = True
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        widths = "-".join(str(n) for n in self.network.widths)
+        return shown(
+            "Target", quoted(self.source), widths, "/".join(self.activations), *as_read(self.assumed, self.notes)
+        )
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from certify import __version__
 from certify.errors import CertifyError, DrawFailed, InputError
 from certify.exact.doubles import Floats
-from certify.exact.rationals import format_rational
+from certify.exact.rationals import approximately, format_rational
 from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
 from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
@@ -28,6 +28,7 @@ from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.writing import replacing, write_ticket
+from certify.verdict import as_read, shown
 
 ARITHMETICS = ("auto", "numpy", "mpmath")
 
@@ -67,6 +68,22 @@ class Found:
     bound: Fraction
     plan: Plan
     reexecution: Reexecution
+
+    def __repr__(self) -> str:
+        verdict = "certified" if self.certified else "not certified"
+        numbers = f"bound={approximately(self.bound)}", f"epsilon={approximately(self.ticket.epsilon)}"
+        kept = f"{self.neurons_used} of {self.plan.neurons} neurons kept"
+        return shown("Found", verdict, *numbers, kept, *as_read(self.assumed, self.notes))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the target's file does not say, with what was assumed instead."""
+        return self.plan.assumed
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was rounded or cut off when the target was read."""
+        return self.plan.notes
 
     @property
     def certified(self) -> bool:

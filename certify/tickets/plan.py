@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from certify.bounds.accuracy import eps_w as lemma_01_eps_w
 from certify.errors import InputError
+from certify.exact.rationals import approximately
 from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
 from certify.kernel.network import Network
@@ -20,6 +21,7 @@ from certify.tickets.methods import METHODS
 from certify.tickets.methods.method import Sample, Shape, Task
 from certify.tickets.norms import root_above
 from certify.tickets.quantities import Quantities, quantities
+from certify.verdict import as_read, shown
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Plan:
     lemma_01
         Whether Lemma 1 applies as printed (no input of any layer is ever negative, so that Ĝ has a
         virtual weight matrix).
+    assumed, notes
+        How the target was read: what its file does not say, what was rounded or cut off.
     """
 
     method: str
@@ -62,6 +66,13 @@ class Plan:
     suprema: tuple[Fraction, ...]
     promise: Fraction
     lemma_01: bool
+    assumed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        numbers = f"epsilon={approximately(self.epsilon)}", f"promise={approximately(self.promise)}"
+        read = as_read(self.assumed, self.notes)
+        return shown("Plan", *numbers, f"neurons={self.neurons}", f"method={self.method}", *read)
 
     @property
     def neurons(self) -> int:

@@ -12,6 +12,7 @@ from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Network
 from certify.tickets.sparse import Sparse
+from certify.verdict import shown
 
 _BATCH = 1 << 24  # products held at a time
 
@@ -46,17 +47,27 @@ class PrunedNetwork:
 
     layers: tuple[PrunedLayer, ...]
 
+    def __repr__(self) -> str:
+        neurons = ", ".join(str(len(layer.neurons)) for layer in self.layers)
+        return shown("PrunedNetwork", f"{self.inputs} inputs", f"intermediate neurons per layer: {neurons}")
+
+    @property
+    def inputs(self) -> int:
+        """n_0."""
+        return self.layers[0].inward.shape[1] - self.layers[0].has_bias
+
     @property
     def batch(self) -> int:
         """How many inputs to evaluate together, so that the products of weights and values take little memory."""
         return max(1, _BATCH // max(1, *(len(layer.outward.values) for layer in self.layers)))
 
     def __call__(self, points: Floats) -> Floats:
-        """Values at inputs of shape (count, n_0), as floats of shape (count, n_ℓ)."""
+        """Values at inputs of shape (count, n_0), as floats of shape (count, n_ℓ); or at one, of shape (n_0,)."""
         points = np.asarray(points, dtype=np.float64)
-        width = self.layers[0].inward.shape[1] - self.layers[0].has_bias
-        if points.ndim != 2 or points.shape[1] != width:
-            raise InputError(f"points: shape {points.shape}; (count, {width}) is needed")
+        if points.ndim not in (1, 2) or points.shape[-1] != self.inputs:
+            raise InputError(f"points: shape {points.shape}; (count, {self.inputs}) or ({self.inputs},) is needed")
+        if points.ndim == 1:
+            return self._values(points[None]).reshape(-1)
         parts = [self._values(points[i : i + self.batch]) for i in range(0, len(points), self.batch)]
         return np.concatenate(parts) if parts else np.zeros((0, self.layers[-1].outward.shape[0]))
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import safetensors.numpy
 from click.testing import CliRunner
@@ -131,6 +132,45 @@ def test_the_verdict_is_about_the_network_as_it_was_read(folder):
     assert target["sha256"] == fields["statement"]["target_sha256"]
     assert target["activations"] == ["relu", "identity"]
     assert target["assumed"] == ["activation: relu", "output: identity"]
+
+
+@pytest.fixture
+def softmax(tmp_path):
+    """A graph that ends in a softmax, which is cut off."""
+    helper, weights = onnx.helper, np.array([[0.5, -1.0], [0.25, 0.75]])
+    nodes = [helper.make_node("MatMul", ["x", "W"], ["h"]), helper.make_node("Softmax", ["h"], ["y"])]
+    ends = [helper.make_tensor_value_info(n, onnx.TensorProto.DOUBLE, ["N", 2]) for n in "xy"]
+    tensor = onnx.numpy_helper.from_array(weights.T.copy(), "W")
+    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], [tensor])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    (tmp_path / "soft.onnx").write_bytes(model.SerializeToString())
+    np.savez(tmp_path / "said.npz", W1=weights, activations=["linear"])
+    return tmp_path
+
+
+def test_every_output_says_what_was_assumed_and_noted(softmax):
+    file, ticket = softmax / "soft.onnx", softmax / "t"
+    commands = [
+        ["certify", file, "--domain", "box:0,1", "--out", ticket],
+        ["check", ticket, "--target", file],
+        ["digest", file],
+        ["bounds", file, "--domain", "box:0,1"],
+    ]
+    for words in commands:
+        lines = run(*words).stdout.splitlines()
+        (note,) = [line for line in lines[:8] if line.startswith("note ")]
+        assert "Softmax" in note
+        fields = json.loads(run(*words, "--format", "json").stdout)
+        assert fields["assumed"] == fields["target"]["assumed"] == []
+        assert fields["notes"] == fields["target"]["notes"] != []
+    checked = run("check", ticket, "--target", file).stdout.splitlines()
+    assert checked[0].endswith("(the verdict is about your network as it was read)")
+    assert any("for your network as it was read: |F" in line for line in checked)
+    assert "Softmax" in check(ticket, target=file).notes[0]
+    plain = run("check", ticket, "--target", softmax / "said.npz").stdout
+    assert plain.startswith("valid: ")
+    assert "as it was read" not in plain
+    assert "note " not in plain
 
 
 def test_layers_that_fit_either_way_need_an_order(tmp_path):
