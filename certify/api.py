@@ -209,6 +209,8 @@ def find_ticket(
     order: Sequence[str] = (),
     output_node: str | None = None,
     out: str | Path | None = None,
+    save_target: str | Path | None = None,
+    overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Found:
     """Find a pruned random network within ``epsilon`` of a target, and write its ticket to ``out`` if given.
@@ -226,6 +228,10 @@ def find_ticket(
         What a file or a state dictionary does not say: see :func:`certify.load_target`.
     out
         The ticket file to write.
+    save_target
+        An ``.npz`` file to which F is written as it was read, with nothing left to assume.
+    overwrite
+        Whether these may replace files that hold something else; never one that is read.
     progress
         Is told how far the search has got.
 
@@ -245,23 +251,35 @@ def find_ticket(
     ---------
     A file is written only if it was checked and is valid.  It is about the network *as it was read*.
     """
+    from certify.models.output import check_distinct, check_output, refuse_existing
     from certify.tickets import finding
+    from certify.tickets.again import is_of
 
     read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
+    inputs = _domain(domain, read.network.widths[0])
+    asked: dict[str, Any] = {
+        "epsilon": _number(epsilon, "epsilon"),
+        "delta": _number(delta, "delta"),
+        "seed": seed,
+        "method": method,
+        "gamma": gamma,
+        "redraw": redraw,
+    }
+    ticket, copy = (None if name is None else Path(name) for name in (out, save_target))
+    check_distinct(out=ticket, save_target=copy)
+    if copy is not None:
+        read.check_save(copy, domain, overwrite=overwrite)
+    if ticket is not None:
+        check_output("out", ticket, read.source, domain)
+        if ticket.exists() and not overwrite and not is_of(ticket, read.network, inputs, **asked):
+            refuse_existing("out", ticket)
     found = finding.find_ticket(
-        read.network,
-        _domain(domain, read.network.widths[0]),
-        epsilon=_number(epsilon, "epsilon"),
-        delta=_number(delta, "delta"),
-        seed=seed,
-        method=method,
-        gamma=gamma,
-        arithmetic=arithmetic,
-        redraw=redraw,
-        progress=progress or finding.silent,
+        read.network, inputs, **asked, arithmetic=arithmetic, progress=progress or finding.silent
     )
-    if out is not None and found.certified:
-        finding.save(found, out)
+    if copy is not None:
+        read.save(copy, overwrite=overwrite)
+    if ticket is not None and found.certified:
+        finding.save(found, ticket, overwrite=overwrite)
     return replaced(found, plan=replaced(found.plan, assumed=read.assumed, notes=read.notes))
 
 
@@ -407,13 +425,26 @@ def attack(ticket: Found | Loaded | Ticket | str | Path, *, seed: int = 0) -> At
     return searching.attack(ticket if isinstance(ticket, Ticket) else ticket.ticket, seed)
 
 
-def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:
+def export(
+    file: str | Path,
+    out: str | Path,
+    *,
+    to: str | None = None,
+    form: str = "masked",
+    overwrite: bool = False,
+) -> list[DenseLayer]:
     """Write the pruned network of a ticket as an ordinary network file.
 
     Parameters
     ----------
+    file
+        The ticket.
+    out
+        The file to write; its suffix, ``.npz`` or ``.onnx``, says the format.
     to
-        ``npz`` or ``onnx``.
+        ``npz`` or ``onnx``, where the suffix does not say it; it may not contradict the suffix.
+    overwrite
+        Whether ``out`` may be replaced where it holds something else; the ticket itself never is.
     form
         ``masked``: the random weights and zeros; ``virtual``: Ŵ rounded to doubles, where Ĝ is linear
         between its layers.
@@ -428,9 +459,11 @@ def export(file: str | Path, out: str | Path, *, to: str = "npz", form: str = "m
         When the ticket cannot be read, the form does not exist for it, or the file cannot be written.
     """
     from certify.kernel.ticket import read_ticket
+    from certify.models.output import check_output
     from certify.tickets.exporting import export_ticket
 
-    return export_ticket(read_ticket(file), out, to=to, form=form)
+    check_output("out", Path(out), file)
+    return export_ticket(read_ticket(file), out, to=to, form=form, overwrite=overwrite)
 
 
 def audit(

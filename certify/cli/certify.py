@@ -13,14 +13,16 @@ import click
 
 from certify.cli.options import (
     RATIONAL,
+    chosen_target,
     exact,
+    force_option,
     format_option,
     print_json,
     program,
     progress_bar,
     reading_options,
     reading_words,
-    refuse_overwriting,
+    save_target_option,
     short,
     short_down,
     target_fields,
@@ -81,6 +83,8 @@ class Job:
     "--data", "data_file", type=click.Path(path_type=Path), help="Inputs of a classifier: count the classes kept."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
+@save_target_option
+@force_option
 @reading_options
 @format_option
 def command(
@@ -96,20 +100,24 @@ def command(
     attacked: bool,
     data_file: Path | None,
     out: Path | None,
+    save_target: Path | None,
+    force: bool,
     reading: dict[str, Any],
     output_format: str,
 ) -> int:
     """Find a ticket for the network in TARGET (.npz, .safetensors, .onnx) and write it.
 
-    Without TARGET the embedded network is certified: scikit-learn's digits, 64-32-10, on box:0,1.
+    Without TARGET the embedded network is certified: scikit-learn's digits, 64-32-10, on box:0,1.  A file that
+    exists and holds something else is overwritten only with --force; the same job writes the same bytes again.
     """
     from certify import find_ticket
+    from certify.models.output import check_output
 
     job = _job(target, domain_text, data_file, reading)
     path = out or Path(f"{job.stem}.ticket")
-    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
-        raise InputError(f"--out: {path}; a file in a folder that exists is needed")
-    refuse_overwriting(path, target, data_file, domain_text)
+    for field, file in (("out", path), ("save_target", save_target)):
+        if file is not None:
+            check_output(field, file, data_file, domain_text)
     with progress_bar() as progress:
         found = find_ticket(
             job.target,
@@ -122,9 +130,14 @@ def command(
             arithmetic=arithmetic,
             redraw=redraw,
             out=path,
+            save_target=save_target,
+            overwrite=force,
             progress=progress,
         )
-    fields = _fields(job, found, path, attacked)
+    fields = {
+        **_fields(job, found, path, attacked),
+        "saved_target": None if save_target is None else str(save_target),
+    }
     if output_format == "json":
         print_json(fields)
     else:
@@ -133,17 +146,15 @@ def command(
 
 
 def _job(file: Path | None, domain_text: str | None, data_file: Path | None, reading: dict[str, Any]) -> Job:
-    from certify import load_target
-    from certify.models import Target, embedded, parse_domain
+    from certify.models import embedded, parse_domain
 
     if file is None:
         own = embedded()
         domain = own.domain if domain_text is None else parse_domain(domain_text, own.domain.dimension)
-        target = Target(own.network, "the embedded network: scikit-learn's digits")
-        return Job(target, domain, _data(data_file, 64, own.inputs), [], "digits")
+        return Job(chosen_target(None, reading), domain, _data(data_file, 64, own.inputs), [], "digits")
     if domain_text is None:
         raise InputError(f"--domain: missing for {file}; give box:LO,HI, ball:R or a file of bounds or data")
-    target = load_target(file, **reading)
+    target = chosen_target(file, reading)
     domain = parse_domain(domain_text, target.network.widths[0])
     inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
     return Job(target, domain, inputs, [str(file), *reading_words(reading)], file.stem)
@@ -226,6 +237,8 @@ def _text(job: Job, fields: dict[str, Any]) -> Iterator[str]:
     if fields["ticket"] is not None:
         yield f"  next               {_next_command(job, fields['ticket'])}"
     yield from target_lines(job.target)
+    if fields["saved_target"] is not None:
+        yield f"written    {fields['saved_target']}, the network as it was read"
     widths = job.target.network.widths
     yield f"network    {'-'.join(str(n) for n in widths)}, {job.target.network.weight_count} weights"
     yield (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from certify.cli.options import format_option, print_json, refuse_overwriting
+from certify.cli.options import force_option, format_option, print_json
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--to", type=click.Choice(["npz", "onnx"]), default="npz", show_default=True)
+@click.option("--to", type=click.Choice(["npz", "onnx"]), help="The format  [default: as --out says, else npz]")
 @click.option(
     "--as",
     "form",
@@ -20,18 +20,24 @@ from certify.cli.options import format_option, print_json, refuse_overwriting
     show_default=True,
     help="masked: random weights and zeros; virtual: their sums, where the network is linear.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write  [default: NAME-FORM.SUFFIX]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The .npz or .onnx file to write  [default: NAME-FORM.SUFFIX]"
+)
+@force_option
 @format_option
-def command(file: Path, to: str, form: str, out: Path | None, output_format: str) -> None:
-    """Write the pruned network of the ticket FILE as an ordinary network."""
+def command(file: Path, to: str | None, form: str, out: Path | None, force: bool, output_format: str) -> None:
+    """Write the pruned network of the ticket FILE as an ordinary network.
+
+    A file that exists and holds something else is overwritten only with --force.
+    """
     from certify import export
 
-    path = out or file.with_name(f"{file.stem}-{form}.{to}")
-    refuse_overwriting(path, file)
-    layers = export(file, path, to=to, form=form)
+    path = out or file.with_name(f"{file.stem}-{form}.{to or 'npz'}")
+    layers = export(file, path, to=to, form=form, overwrite=force)
     shapes = [list(layer.weights.shape) for layer in layers]
     if output_format == "json":
-        print_json({"schema": "certify-export/1", "file": str(path), "to": to, "as": form, "shapes": shapes})
+        written = {"file": str(path), "to": to or path.suffix[1:].lower(), "as": form, "shapes": shapes}
+        print_json({"schema": "certify-export/1", **written})
         return
     click.echo(f"written: {path}, {len(layers)} layers of shapes {', '.join(f'{n}x{m}' for n, m in shapes)}")
     if form == "virtual":

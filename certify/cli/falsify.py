@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import change_options, changes, format_option, print_json, progress_bar, short
+from certify.cli.options import (
+    change_options,
+    changes,
+    force_option,
+    format_option,
+    print_json,
+    progress_bar,
+    short,
+)
 from certify.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,6 +49,7 @@ _PARTS = ("parameters", "definitions", "hypotheses", "conclusions")
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Makes a run repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the witness, for `check`.")
+@force_option
 @format_option
 def command(
     claim: str,
@@ -51,6 +60,7 @@ def command(
     budget: str,
     seed: int,
     out: Path | None,
+    force: bool,
     output_format: str,
 ) -> int:
     """Search for a case that satisfies the hypotheses of CLAIM and violates a conclusion.
@@ -58,6 +68,7 @@ def command(
     CLAIM is an id of the ledger (lemma-29, lemma-09/greedy), `all`, or path/to/claims.py::name.
     """
     from certify.falsify.budget import Budget
+    from certify.models.output import replacing
 
     spent = Budget.of(budget)
     if claim == "all":
@@ -69,17 +80,27 @@ def command(
     if show:
         _show(changed, output_format)
         return 0
+    if out is not None:
+        _check_out(out, claim, force)
     found = _search(chosen, changed, spent, seed)
     if found.witness is not None and out is not None:
-        from certify.tickets.writing import replacing
-
-        with replacing(out) as temporary:
+        with replacing(out, overwrite=force) as temporary:
             temporary.write_text(found.witness.text(), encoding="utf-8")
     if output_format == "json":
         print_json({"schema": "certify-falsify/1", **_fields(claim, chosen, found)})
     else:
         click.echo("\n".join(_in_words(chosen, changed, found, out)))
     return _code(found)
+
+
+def _check_out(out: Path, claim: str, force: bool) -> None:
+    """Refuse a file that could not be written after the search; a witness that is there may be the same one."""
+    from certify.claims.witness import looks_like_witness
+    from certify.models.output import check_output, refuse_existing
+
+    check_output("out", out, claim.partition("::")[0])
+    if out.exists() and not force and not looks_like_witness(out):
+        refuse_existing("out", out)
 
 
 def _chosen(claim: str, wording: str | None) -> Chosen:

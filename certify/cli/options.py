@@ -53,6 +53,24 @@ def format_option(function: Function) -> Function:
     return decorate(function)
 
 
+def force_option(function: Function) -> Function:
+    """``--force``."""
+    help_text = "Overwrite files that exist and hold something else; one that is read never is."
+    decorate: Callable[[Function], Function] = click.option("--force", is_flag=True, help=help_text)
+    return decorate(function)
+
+
+def save_target_option(function: Function) -> Function:
+    """``--save-target FILE``."""
+    decorate: Callable[[Function], Function] = click.option(
+        "--save-target",
+        type=click.Path(path_type=Path),
+        metavar="FILE.npz",
+        help="Write the network as it was read, with nothing left to assume.",
+    )
+    return decorate(function)
+
+
 _READING = (
     ("--activation", "NAME", "Of hidden layers, where the file does not say.  [default: relu]"),
     ("--output", "NAME", "Activation of the last layer, likewise.  [default: linear]"),
@@ -95,6 +113,17 @@ def held_target(file: Path | None, reading: dict[str, Any]) -> Target | None:
     if reading:
         raise InputError(f"{reading_words(reading)[0]}: it belongs to --target FILE; give one, or leave it out")
     return None
+
+
+def chosen_target(file: Path | None, reading: dict[str, Any]) -> Target:
+    """The network in a file; without one, the embedded network."""
+    if file is not None:
+        from certify import load_target
+
+        return load_target(file, **reading)
+    from certify.models import Target, as_target, embedded
+
+    return as_target(Target(embedded().network, "the embedded network: scikit-learn's digits"), **reading)
 
 
 def target_lines(target: Target) -> list[str]:
@@ -206,10 +235,3 @@ def progress_bar() -> Iterator[Progress]:
             bar.update(tasks[task], completed=done)
 
         yield show
-
-
-def refuse_overwriting(out: Path, *inputs: str | Path | None) -> None:
-    """Raise :class:`InputError` if the file to write is one of those that are read."""
-    for name in inputs:
-        if name is not None and out.exists() and Path(name).exists() and out.samefile(name):
-            raise InputError(f"--out: {out} is a file that is read here; name another")

@@ -14,6 +14,7 @@ from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, quoted, reading, regular_file
 from certify.models.objects import from_object
+from certify.models.output import check_output, refuse_existing, replacing
 from certify.verdict import as_read, shown
 
 SUFFIXES = (".npz", ".safetensors", ".onnx")
@@ -68,6 +69,34 @@ class Target:
             *hidden, last = self.activations
             found += [f"activation: {name}" for name in dict.fromkeys(hidden)] + [f"output: {last}"]
         return tuple(found)
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write F as it was read to an ``.npz`` file that :func:`load_target` reads with nothing to assume.
+
+        Raises
+        ------
+        InputError
+            When it has another suffix, is the file that was read, cannot be written, or is there with other bytes
+            and not to be overwritten.
+        """
+        file = Path(path)
+        self.check_save(file, overwrite=overwrite)
+        with replacing(file, overwrite=overwrite, field="save_target") as temporary:
+            temporary.write_bytes(npz.to_bytes(self.network))
+
+    def check_save(self, file: Path, *inputs: object, overwrite: bool = False) -> None:
+        """Raise :class:`InputError` where :meth:`save` could not write to ``file``, or should not.
+
+        Parameters
+        ----------
+        inputs
+            Other files that are read.
+        """
+        if file.suffix.lower() != ".npz":
+            raise InputError(f"save_target: {file}; a .npz file is needed")
+        check_output("save_target", file, self.source, *inputs)
+        if file.exists() and not overwrite and file.read_bytes() != npz.to_bytes(self.network):
+            refuse_existing("save_target", file)
 
     def fields(self) -> dict[str, Any]:
         """What was read, as every verb prints it in JSON."""

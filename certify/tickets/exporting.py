@@ -12,9 +12,9 @@ from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
+from certify.models.output import check_output, replacing
 from certify.tickets.memory import require
 from certify.tickets.pruned import pruned_network
-from certify.tickets.writing import replacing
 
 FORMATS = ("npz", "onnx")
 FORMS = ("masked", "virtual")
@@ -89,27 +89,57 @@ def nearest_floats(matrix: Dyadic) -> Floats:
     return np.array(floats, dtype=np.float64).reshape(matrix.shape)
 
 
-def export_ticket(ticket: Ticket, path: str | Path, *, to: str = "npz", form: str = "masked") -> list[DenseLayer]:
+def format_of(out: Path, to: str | None) -> str:
+    """The format of a file to write: its suffix says it, or ``to``.
+
+    Raises
+    ------
+    InputError
+        When neither says it, or they contradict each other.
+    """
+    if to is not None and to not in FORMATS:
+        raise InputError(f"to: {to!r}; one of {', '.join(FORMATS)} is needed")
+    suffix = out.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        if to is None:
+            raise InputError(f"out: {out} does not say its format; name it .npz or .onnx, or say --to npz or onnx")
+        return to
+    if to not in (None, suffix):
+        raise InputError(f"to: {to} was asked for, but out is {out}; leave --to out, or name a .{to} file")
+    return suffix
+
+
+def export_ticket(
+    ticket: Ticket,
+    path: str | Path,
+    *,
+    to: str | None = None,
+    form: str = "masked",
+    overwrite: bool = False,
+) -> list[DenseLayer]:
     """Write the pruned network of a ticket as an ordinary network file.
 
     Parameters
     ----------
     to
-        ``npz`` (``W1``, ``b1``, … and ``activations``) or ``onnx`` (float64).
+        ``npz`` (``W1``, ``b1``, … and ``activations``) or ``onnx`` (float64); by default as the suffix says.
     form
         ``masked`` or ``virtual``.
+    overwrite
+        Whether a file that holds other bytes may be replaced.
 
     Raises
     ------
     InputError
         When the form does not exist for this ticket, or the file cannot be written.
     """
-    for name, value, allowed in (("to", to, FORMATS), ("as", form, FORMS)):
-        if value not in allowed:
-            raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
+    if form not in FORMS:
+        raise InputError(f"as: {form!r}; one of {', '.join(FORMS)} is needed")
+    write = {"npz": _write_npz, "onnx": _write_onnx}[format_of(Path(path), to)]
+    check_output("out", Path(path))
     layers = masked_layers(ticket) if form == "masked" else virtual_layers(ticket)
-    with replacing(Path(path)) as temporary:
-        (_write_npz if to == "npz" else _write_onnx)(layers, temporary)
+    with replacing(Path(path), overwrite=overwrite) as temporary:
+        write(layers, temporary)
     return layers
 
 

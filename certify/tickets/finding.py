@@ -20,6 +20,7 @@ from certify.kernel.domain import Domain
 from certify.kernel.generator import SEED_LIMIT, Cells
 from certify.kernel.mask import Mask, virtual_weights
 from certify.kernel.network import Network
+from certify.models.output import replacing
 from certify.tickets.classes import Kept, classes_kept
 from certify.tickets.memory import require
 from certify.tickets.methods import METHODS
@@ -27,7 +28,7 @@ from certify.tickets.methods.demands import branch_count
 from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
-from certify.tickets.writing import replacing, write_ticket
+from certify.tickets.writing import write_ticket
 from certify.verdict import as_read, shown
 
 ARITHMETICS = ("auto", "numpy", "mpmath")
@@ -229,17 +230,17 @@ def _provenance(plan: Plan, gamma: str, again: Reexecution) -> dict[str, str]:
     }
 
 
-def save(found: Found, path: str | Path) -> None:
+def save(found: Found, path: str | Path, *, overwrite: bool = False) -> None:
     """Write a ticket, check the file as anybody would, and only then move it into place.
 
     Raises
     ------
     InputError
-        When the file cannot be written.
+        When the file cannot be written, or is there with other bytes and not to be overwritten.
     CertifyError
         When the file written does not prove what the ticket states (a defect; nothing is left behind).
     """
-    with replacing(Path(path)) as temporary:
+    with replacing(Path(path), overwrite=overwrite) as temporary:
         write_ticket(found.ticket, temporary)
         verdict = check_file(temporary)
         if verdict.verdict != "valid":

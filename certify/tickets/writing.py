@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
@@ -28,35 +25,8 @@ from certify.kernel.ticket import MANIFEST, SCHEMA
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its place when the block ends well, and vanishes otherwise.
-
-    Raises
-    ------
-    InputError
-        When the folder cannot be written to, or ``path`` is not a regular file.
-    """
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path}: cannot be written: it is not a regular file")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def write_ticket(ticket: Ticket, path: Path) -> None:
-    """Write a ticket to ``path`` (not atomically: see :func:`replacing`)."""
+    """Write a ticket to ``path`` (not atomically: see :func:`certify.models.output.replacing`)."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         digests = {name: _write(archive, name, _npy(values)) for name, values in _arrays(ticket)}
         text = json.dumps(_manifest(ticket, digests), indent=1, sort_keys=True) + "\n"

@@ -13,9 +13,10 @@ from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
 from certify.kernel.ticket import read_ticket
 from certify.kernel.verification import verify
+from certify.models.output import replacing
 from certify.tickets import reexecution
 from certify.tickets.finding import find_ticket, save
-from certify.tickets.writing import replacing, write_ticket
+from certify.tickets.writing import write_ticket
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
 UNIT = Box((Fraction(0),), (Fraction(1),))
@@ -219,7 +220,7 @@ def test_an_interruption_leaves_the_file_that_was_there(find, tmp_path, monkeypa
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == before
     monkeypatch.undo()
-    save(find("mixed"), path)
+    save(find("mixed"), path, overwrite=True)
     assert path.read_bytes() != before
 
 
