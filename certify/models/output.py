@@ -28,10 +28,10 @@ def check_output(field: str, path: Path, *inputs: object) -> None:
         When there is no such folder, it is not a regular file, or it is one of the inputs.
     """
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):
-        raise InputError(f"{field}: {path}; a file in a folder that exists is needed")
+        raise InputError(f"{_option(field)}: {path}; a file in a folder that exists is needed")
     for name in inputs:
         if isinstance(name, str | os.PathLike) and path.exists() and os.path.exists(name) and path.samefile(name):
-            raise InputError(f"{field}: {path} is a file that is read here; name another")
+            raise InputError(f"{_option(field)}: {path} is a file that is read here; name another")
 
 
 def check_distinct(**paths: Path | None) -> None:
@@ -42,16 +42,18 @@ def check_distinct(**paths: Path | None) -> None:
             continue
         first = seen.setdefault(os.path.realpath(path), field)
         if first != field:
-            raise InputError(f"{field}: {path} is the file of {first} too; name another")
+            raise InputError(f"{_option(field)}: {path} is the file of {_option(first)} too; name another")
 
 
 def refuse_existing(field: str, path: Path) -> None:
     """Raise the error about a file that is there and holds something else."""
-    option = f"--{field.replace('_', '-')}"
-    raise InputError(
-        f"{field}: {path} exists and holds something else; overwrite it with --force (overwrite=True) or name "
-        f"another with {option}"
-    )
+    hint = "overwrite it with --force (overwrite=True in Python) or name another"
+    raise InputError(f"{_option(field)}: {path} exists and holds something else; {hint}")
+
+
+def _option(field: str) -> str:
+    """The option of the command line that names a file."""
+    return f"--{field.replace('_', '-')}"
 
 
 @contextlib.contextmanager

@@ -93,7 +93,7 @@ class Target:
             Other files that are read.
         """
         if file.suffix.lower() != ".npz":
-            raise InputError(f"save_target: {file}; a .npz file is needed")
+            raise InputError(f"--save-target: {file}; a .npz file is needed")
         check_output("save_target", file, self.source, *inputs)
         if file.exists() and not overwrite and file.read_bytes() != npz.to_bytes(self.network):
             refuse_existing("save_target", file)

@@ -98,14 +98,16 @@ def format_of(out: Path, to: str | None) -> str:
         When neither says it, or they contradict each other.
     """
     if to is not None and to not in FORMATS:
-        raise InputError(f"to: {to!r}; one of {', '.join(FORMATS)} is needed")
+        raise InputError(f"--to: {to!r}; one of {', '.join(FORMATS)} is needed")
     suffix = out.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         if to is None:
-            raise InputError(f"out: {out} does not say its format; name it .npz or .onnx, or say --to npz or onnx")
+            raise InputError(
+                f"--out: {out} does not say its format; name it .npz or .onnx, or say --to npz or onnx"
+            )
         return to
     if to not in (None, suffix):
-        raise InputError(f"to: {to} was asked for, but out is {out}; leave --to out, or name a .{to} file")
+        raise InputError(f"--to: {to} was asked for, but --out is {out}; leave --to away, or name a .{to} file")
     return suffix
 
 
@@ -134,7 +136,7 @@ def export_ticket(
         When the form does not exist for this ticket, or the file cannot be written.
     """
     if form not in FORMS:
-        raise InputError(f"as: {form!r}; one of {', '.join(FORMS)} is needed")
+        raise InputError(f"--as: {form!r}; one of {', '.join(FORMS)} is needed")
     write = {"npz": _write_npz, "onnx": _write_onnx}[format_of(Path(path), to)]
     check_output("out", Path(path))
     layers = masked_layers(ticket) if form == "masked" else virtual_layers(ticket)

@@ -144,7 +144,7 @@ def test_activations_and_domains_as_asked(folder, target, gamma):
     np.savez(folder / "box.npz", lower=[-1.0, 0.0], upper=[1.0, 0.5])
     np.save(folder / "data.npy", np.array([[0.5, 0.25], [1.0, -1.0]]))
     for domain in ("ball:1/3", folder / "box.npz", folder / "data.npy"):
-        words = ["--domain", domain, "--activation", "tanh", "--output", "sigmoid", "--gamma", gamma]
+        words = ["--domain", domain, "--activation", "tanh", "--output", "sigmoid", "--gamma", gamma, "--force"]
         result = run("certify", target, *words, "--attack", "--format", "json")
         assert result.exit_code == 0, result.output
         fields = json.loads(result.stdout)
@@ -159,7 +159,10 @@ def test_classes_are_counted_for_data(folder):
     result = run("certify", "two.npz", "--domain", "box:0,1", "--data", "inputs.npy", "--format", "json")
     assert json.loads(result.stdout)["classes_kept"] == {"kept": 2, "inputs": 3, "outside": 0}
     assert (
-        json.loads(run("certify", "two.npz", "--domain", BOX, "--format", "json").stdout)["classes_kept"] is None
+        json.loads(run("certify", "two.npz", "--domain", BOX, "--force", "--format", "json").stdout)[
+            "classes_kept"
+        ]
+        is None
     )
 
 
