@@ -14,6 +14,7 @@ import click
 from certify.cli.options import (
     RATIONAL,
     chosen_target,
+    counted,
     exact,
     force_option,
     format_option,
@@ -29,6 +30,7 @@ from certify.cli.options import (
     target_lines,
 )
 from certify.errors import InputError
+from certify.exact.rationals import ratio_in_words
 
 if TYPE_CHECKING:
     from certify.exact.doubles import Floats
@@ -86,6 +88,7 @@ class Job:
 @save_target_option
 @force_option
 @reading_options
+@click.option("-v", "--verbose", is_flag=True, help="Print the layers, the promise and the evidence at length.")
 @format_option
 def command(
     target: Path | None,
@@ -103,6 +106,7 @@ def command(
     save_target: Path | None,
     force: bool,
     reading: dict[str, Any],
+    verbose: bool,
     output_format: str,
 ) -> int:
     """Find a ticket for the network in TARGET (.npz, .safetensors, .onnx) and write it.
@@ -141,7 +145,7 @@ def command(
     if output_format == "json":
         print_json(fields)
     else:
-        click.echo("\n".join(_text(job, fields)))
+        click.echo("\n".join(_text(job, found, fields, verbose)))
     return 0 if found.certified else 1
 
 
@@ -182,6 +186,8 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "verdict": "certified" if found.certified else "not-certified",
         "epsilon": exact(ticket.epsilon),
         "bound": found.bound,
+        "trivial": found.trivial,
+        "without_weights": found.without_weights,
         "neurons": {"sampled": plan.neurons, "used": found.neurons_used},
         "method": ticket.method,
         "seed": str(ticket.seed),
@@ -228,29 +234,57 @@ def _evidence(method: str) -> dict[str, str]:
     return {name: entry(name, run=False).in_words("printed") for name in names}
 
 
-def _text(job: Job, fields: dict[str, Any]) -> Iterator[str]:
-    bound, promise, neurons = short(fields["bound"]), fields["promise"], fields["neurons"]
-    yield f"{fields['verdict']}: |F(x) - G(x)| <= {bound} for every x of the domain"
+def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iterator[str]:
+    bound, neurons = short(found.bound), fields["neurons"]
+    beside = ratio_in_words(found.bound, found.ticket.epsilon)
+    yield f"{fields['verdict']}: |F(x) - G(x)| <= {bound} for every x of the domain, {beside} the epsilon asked"
     yield f"  epsilon asked      {fields['epsilon']}"
     yield f"  epsilon certified  {bound}"
     yield f"  domain             {fields['domain']}"
     if fields["ticket"] is not None:
         yield f"  next               {_next_command(job, fields['ticket'])}"
     yield from target_lines(job.target)
+    if found.trivial:
+        without = short(found.without_weights)
+        yield f"trivial    epsilon is so large that a network without any weight does (its bound is {without})"
     if fields["saved_target"] is not None:
         yield f"written    {fields['saved_target']}, the network as it was read"
-    widths = job.target.network.widths
-    yield f"network    {'-'.join(str(n) for n in widths)}, {job.target.network.weight_count} weights"
+    widths = "-".join(str(n) for n in job.target.network.widths)
+    yield f"F          the network to compute: {widths}, {job.target.network.weight_count} weights"
     yield (
-        f"neurons    {neurons['sampled']} sampled, {neurons['used']} kept ({fields['method']}, "
-        f"seed {fields['seed']})"
+        f"G          a random network, pruned, never trained: {neurons['sampled']} neurons sampled, "
+        f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"
     )
+    yield from _slack(found)
+    if kept := fields["classes_kept"]:
+        outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
+        yield f"classes    {kept['kept']} of {counted(kept['inputs'], 'input')} provably keep their class{outside}"
+    if "attack" in fields:
+        worst = fields["attack"]
+        seen = "no input" if worst is None else f">= {short_down(worst['lower_bound'])}"
+        yield f"attack     worst input found: {seen} (certified: at most {bound})"
+    yield from _at_length(fields) if verbose else _alarms(fields)
+
+
+def _slack(found: Found) -> Iterator[str]:
+    """What can be done where the bound is far below ε."""
+    bound, epsilon = short(found.bound), exact(found.ticket.epsilon)
+    if not found.certified or not 0 < 10 * found.bound <= found.ticket.epsilon:
+        return
+    yield f"slack      the ticket holds for every epsilon down to its bound: `check --epsilon {bound}`"
+    if not found.trivial:
+        yield "           fewer neurons may do: certify with a larger --epsilon,"
+        yield f"           and `check --epsilon {epsilon}` says if that ticket is still good enough"
+
+
+def _at_length(fields: dict[str, Any]) -> Iterator[str]:
+    promise = fields["promise"]
     yield f"exactness  decomposed by {fields['decomposition']}"
     likely = f"with probability >= 1 - {exact(promise['delta'])}"
     yield f"promise    before the draw: {short(promise['bound'])} {likely},"
     yield (
         f"           for this network and ideal random words; eps_w >= {short_down(promise['eps_w'])} per weight, "
-        f"{promise['intervals']} intervals, gamma = {promise['gamma']}"
+        f"{counted(promise['intervals'], 'interval')}, gamma = {promise['gamma']}"
     )
     yield f"evidence   {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}"
     if not promise["lemma_01_applies"]:
@@ -258,13 +292,13 @@ def _text(job: Job, fields: dict[str, Any]) -> Iterator[str]:
     for number, layer in enumerate(fields["layers"], 1):
         norms = ", ".join(f"{name} {short(norm)}" for name, norm in layer["norms"].items())
         yield f"layer {number}    M = {layer['neurons']}, sup of inputs {short(layer['supremum'])}; norms: {norms}"
-    if kept := fields["classes_kept"]:
-        outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
-        yield f"classes    {kept['kept']} of {kept['inputs']} inputs provably keep their class{outside}"
-    if "attack" in fields:
-        worst = fields["attack"]
-        found = "no input" if worst is None else f">= {short_down(worst['lower_bound'])}"
-        yield f"attack     worst input found: {found} (certified: at most {bound})"
+
+
+def _alarms(fields: dict[str, Any]) -> Iterator[str]:
+    """Evidence that was replayed and does not say *proved*; what is only not re-checked here is no alarm."""
+    for name, verdict in fields["evidence"].items():
+        if not verdict.startswith("proved") and "not re-checked here" not in verdict:
+            yield f"evidence   {name}: {verdict}"
 
 
 def _next_command(job: Job, ticket: str) -> str:

@@ -18,7 +18,7 @@ from certify.cli.options import (
     target_lines,
 )
 from certify.errors import place_in_words
-from certify.exact.rationals import canonical, readable
+from certify.exact.rationals import canonical, ratio_in_words, readable
 
 if TYPE_CHECKING:
     from certify.models.targets import Target
@@ -74,9 +74,13 @@ def _print_statement(result: Verdict, held: Target | None) -> None:
     click.echo(f"statement  {about}: |F(x) - G(x)| <= {readable(bound)} for every x of the domain")
     click.echo(f"  F        sha256 {statement['target_sha256']}, the real function of its stored weights")
     click.echo(f"  domain   {_domain_in_words(statement)}, sha256 {statement['domain_sha256']}")
-    click.echo(f"  epsilon  {readable(canonical(statement['epsilon']))}")
+    epsilon = canonical(statement["epsilon"])
+    beside = f"the bound is {ratio_in_words(bound, epsilon)} it"
+    hint = f": --epsilon {readable(bound)} holds too" if 0 < 10 * bound <= epsilon else ""
+    click.echo(f"  epsilon  {readable(epsilon)}; {beside}{hint}")
     generator = statement["generator"]
-    click.echo(f"  G        generator version {generator['version']}, seed {generator['seed']}")
+    seeded = f"generator version {generator['version']}, seed {generator['seed']}"
+    click.echo(f"  G        a random network, pruned, never trained: {seeded}")
     click.echo(f"  mask     sha256 {statement['mask_sha256']}, all other weights of G zero")
     for number, layer in enumerate(statement["layers"], 1):
         bias = " with biases" if layer["bias"] == "yes" else ""

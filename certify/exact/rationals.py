@@ -140,3 +140,13 @@ def readable(value: Fraction, *, down: bool = False) -> str:
     """A rational for reading: exactly where that is short, else four digits, rounded up, or down."""
     text = format_rational(value)
     return text if len(text) <= 24 else approximately(value, down=down)
+
+
+def ratio_in_words(value: Fraction, limit: Fraction) -> str:
+    """How a value >= 0 compares with a limit > 0: ``5903 times below``; the number is rounded down."""
+    if value == 0:
+        return "nothing beside"
+    side, ratio = ("below", limit / value) if value <= limit else ("above", value / limit)
+    if ratio < 2:
+        return "equal to" if ratio == 1 else f"{'just ' * (ratio < Fraction(11, 10))}{side}"
+    return f"{approximately(Fraction(int(ratio)), down=True)} times {side}"

@@ -13,8 +13,9 @@ import numpy as np
 from certify import __version__
 from certify.errors import CertifyError, DrawFailed, InputError
 from certify.exact.doubles import Floats
+from certify.exact.dyadic import Dyadic
 from certify.exact.rationals import approximately, format_rational
-from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion
+from certify.kernel.certificate import LayerTicket, Ticket, branches, matrices, recursion, step
 from certify.kernel.check import check_file
 from certify.kernel.domain import Domain
 from certify.kernel.generator import SEED_LIMIT, Cells
@@ -63,15 +64,19 @@ class Found:
         What was planned and promised before the draw.
     reexecution
         How many weights mpmath decomposed again.
+    without_weights
+        The bound that the same rules give for a network that keeps no weight at all.
     """
 
     ticket: Ticket
     bound: Fraction
     plan: Plan
     reexecution: Reexecution
+    without_weights: Fraction
 
     def __repr__(self) -> str:
         verdict = "certified" if self.certified else "not certified"
+        verdict += " (trivial: no weight is needed for this epsilon)" * self.trivial
         numbers = f"bound={approximately(self.bound)}", f"epsilon={approximately(self.ticket.epsilon)}"
         kept = f"{self.neurons_used} of {self.plan.neurons} neurons kept"
         return shown("Found", verdict, *numbers, kept, *as_read(self.assumed, self.notes))
@@ -90,6 +95,11 @@ class Found:
     def certified(self) -> bool:
         """Whether the bound is at most ε."""
         return self.bound <= self.ticket.epsilon
+
+    @property
+    def trivial(self) -> bool:
+        """Whether ε is so large that a network without any weight does: then the ticket says little about F."""
+        return self.without_weights <= self.ticket.epsilon
 
     @property
     def neurons_used(self) -> int:
@@ -166,7 +176,24 @@ def find_ticket(
     bound = recursion(network, layers)
     provenance = _provenance(plan, gamma, again)
     ticket = Ticket(network, domain, epsilon, seed, method, tuple(layers), provenance)
-    return Found(ticket, bound, plan, again)
+    return Found(ticket, bound, plan, again, without_weights(network, plan))
+
+
+def without_weights(network: Network, plan: Plan) -> Fraction:
+    """A bound of ``sup ‖F − Ĝ‖₂`` for the Ĝ that keeps no weight.
+
+    No weight leads to its outputs, whatever comes before them: the last step of the recursion, from an error 0,
+    with Ŵ = 0.
+
+    Source
+    ------
+    Room ``certificate``, as :func:`certify.kernel.certificate.step`.
+    """
+    last = network.layers[-1]
+    nothing = Dyadic.from_floats(np.zeros_like(last.extended_weights))
+    compared = matrices(last, branches(last, list(plan.known[-1]), nothing, nothing))
+    norms = {name: propose(matrix) for name, matrix in compared.items()}
+    return step(last, norms, root_above(plan.suprema[-1]), Fraction(0))
 
 
 def check_memory(network: Network, plan: Plan) -> None:

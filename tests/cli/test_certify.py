@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +22,7 @@ from certify.kernel.check import check_file
 from certify.models import load_target
 from certify.tickets import finding
 from certify.tickets.methods import METHODS, recycle
+from reference.forward import outputs
 
 W1, B1, W2, B2 = [[0.5, -1.0], [0.25, 0.75]], [0.5, -0.125], [[1.0, -0.5]], [0.25]
 BOX = "box:-1,1"
@@ -125,6 +128,59 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
         "assumed    not in the file: activation: relu; output: identity",
     ]
     assert files(folder) == ["my ticket.zip", "net.npz"]
+
+
+def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(target, folder):
+    text = run("certify", target, "--domain", BOX).stdout
+    first, *lines = text.splitlines()
+    assert re.search(r"for every x of the domain, [0-9.e+]+ times below the epsilon asked$", first)
+    assert any(re.match("G +a random network, pruned, never trained: ", line) for line in lines)
+    (slack,) = [line for line in lines if line.startswith("slack ")]
+    smaller = slack.partition("--epsilon ")[2].rstrip("`")
+    assert run("check", "net.ticket", "--epsilon", smaller).exit_code == 0
+    assert run("check", "net.ticket", "--epsilon", Fraction(smaller) * Fraction(99, 100)).exit_code == 1
+    assert "holds too" in run("check", "net.ticket").stdout
+    assert not any(word in text for word in ("trivial", "evidence", "not re-checked", "eps_w"))
+    assert "evidence   certificate: " in run("certify", target, "--domain", BOX, "-v").stdout
+
+
+def test_a_bound_close_to_epsilon_leaves_no_slack(target, folder, monkeypatch):
+    fields = json.loads(run("certify", target, "--domain", BOX, "--format", "json").stdout)
+    epsilon = Fraction(fields["bound"]) * Fraction(3, 2)
+    real = finding.make_plan
+
+    def as_before(network, domain, epsilon, delta, **named):
+        return replace(real(network, domain, Fraction(1, 100), delta, **named), epsilon=epsilon)
+
+    monkeypatch.setattr(finding, "make_plan", as_before)
+    text = run("certify", target, "--domain", BOX, "--epsilon", epsilon, "--force").stdout
+    assert text.splitlines()[0].endswith("for every x of the domain, below the epsilon asked")
+    assert "slack" not in text
+    assert "holds too" not in run("check", "net.ticket").stdout
+
+
+def test_evidence_that_fails_is_said_without_being_asked(target, folder, monkeypatch):
+    from certify.cli import certify as verb
+
+    for verdict, said in (("open (not re-checked here)", False), ("proved", False), ("refuted", True)):
+        monkeypatch.setattr(verb, "_evidence", lambda _, verdict=verdict: {"certificate": verdict})
+        assert ("\nevidence " in run("certify", target, "--domain", BOX).stdout) is said
+
+
+@pytest.mark.parametrize(("domain", "activation"), [("box:0,1", "relu"), (BOX, "tanh"), ("ball:2", "relu")])
+def test_an_epsilon_for_which_no_weight_is_needed_is_said(target, folder, domain, activation):
+    words = ["certify", target, "--domain", domain, "--activation", activation, "--force"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    border = Fraction(fields["without_weights"])
+    for epsilon, trivial in ((border, True), (border * Fraction(999, 1000), False)):
+        fields = json.loads(run(*words, "--epsilon", epsilon, "--format", "json").stdout)
+        assert (fields["trivial"], fields["without_weights"]) == (trivial, str(border))
+        lines = run(*words, "--epsilon", epsilon).stdout.splitlines()
+        assert any(line.startswith("trivial    epsilon is so large") for line in lines[:8]) is trivial
+    # It is a bound: |F| itself, which is what a network without weights is away from F, nowhere exceeds it.
+    network = load_target(target, activation=activation).network
+    points = np.random.default_rng(0).uniform(0, 1, (200, 2))
+    assert 0 < np.linalg.norm(outputs(network, points), axis=1).max() <= float(border)
 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
@@ -473,7 +529,7 @@ def test_errors_have_a_kind(folder, words, kind):
 
 def test_text_and_json_say_the_same(folder, target):
     words = ["certify", target, "--domain", BOX, "--attack"]
-    fields, text = json.loads(run(*words, "--format", "json").stdout), run(*words).stdout
+    fields, text = json.loads(run(*words, "--format", "json").stdout), run(*words, "-v").stdout
     bound, lower = Fraction(fields["bound"]), Fraction(fields["attack"]["lower_bound"])
     (printed,) = [line.split()[-1] for line in text.splitlines() if line.startswith("  epsilon certified")]
     assert bound <= Fraction(printed) <= bound * Fraction(1002, 1000)  # rounded up
