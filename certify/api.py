@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from certify.kernel.network import Network
     from certify.models.targets import Target
     from certify.tickets.attack import Attack
-    from certify.tickets.exporting import DenseLayer
     from certify.tickets.finding import Found, Progress
     from certify.tickets.plan import Plan
     from certify.tickets.pruned import PrunedNetwork
@@ -432,7 +431,7 @@ def export(
     to: str | None = None,
     form: str = "masked",
     overwrite: bool = False,
-) -> list[DenseLayer]:
+) -> list[tuple[int, int]]:
     """Write the pruned network of a ticket as an ordinary network file.
 
     Parameters
@@ -446,17 +445,17 @@ def export(
     overwrite
         Whether ``out`` may be replaced where it holds something else; the ticket itself never is.
     form
-        ``masked``: the random weights and zeros; ``virtual``: Ŵ rounded to doubles, where Ĝ is linear
-        between its layers.
+        ``masked``: the random weights and zeros; ``sparse``: those that are kept, by index; ``virtual``: Ŵ
+        rounded to doubles, with one layer more where its branches differ.
 
     Returns
     -------
-    The layers written.
+    The shapes (outputs, inputs) of the layers written.
 
     Raises
     ------
     InputError, Rejected
-        When the ticket cannot be read, the form does not exist for it, or the file cannot be written.
+        When the ticket cannot be read, its dense form does not fit the memory, or the file cannot be written.
     """
     from certify.kernel.ticket import read_ticket
     from certify.models.output import check_output

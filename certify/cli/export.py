@@ -15,10 +15,10 @@ from certify.cli.options import force_option, format_option, print_json
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["masked", "virtual"]),
+    type=click.Choice(["masked", "sparse", "virtual"]),
     default="masked",
     show_default=True,
-    help="masked: random weights and zeros; virtual: their sums, where the network is linear.",
+    help="masked: random weights and zeros; sparse: the weights kept, by index; virtual: their sums.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The .npz or .onnx file to write  [default: NAME-FORM.SUFFIX]"
@@ -33,13 +33,17 @@ def command(file: Path, to: str | None, form: str, out: Path | None, force: bool
     from certify import export
 
     path = out or file.with_name(f"{file.stem}-{form}.{to or 'npz'}")
-    layers = export(file, path, to=to, form=form, overwrite=force)
-    shapes = [list(layer.weights.shape) for layer in layers]
+    shapes = export(file, path, to=to, form=form, overwrite=force)
     if output_format == "json":
-        written = {"file": str(path), "to": to or path.suffix[1:].lower(), "as": form, "shapes": shapes}
+        written = {
+            "file": str(path),
+            "to": to or path.suffix[1:].lower(),
+            "as": form,
+            "shapes": [list(shape) for shape in shapes],
+        }
         print_json({"schema": "certify-export/1", **written})
         return
-    click.echo(f"written: {path}, {len(layers)} layers of shapes {', '.join(f'{n}x{m}' for n, m in shapes)}")
+    click.echo(f"written: {path}, {len(shapes)} layers of shapes {', '.join(f'{n}x{m}' for n, m in shapes)}")
     if form == "virtual":
         click.echo(
             "its weights are the virtual ones rounded to doubles; what the ticket proves is about the exact ones"

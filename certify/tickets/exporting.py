@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from certify.errors import InputError, MissingExtra
+from certify.errors import InputError
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
 from certify.models.output import check_output, replacing
 from certify.tickets.memory import require
+from certify.tickets.network_files import DenseLayer, write_dense, write_sparse
 from certify.tickets.pruned import pruned_network
 
 FORMATS = ("npz", "onnx")
-FORMS = ("masked", "virtual")
-
-
-class DenseLayer(NamedTuple):
-    """``y ↦ σ(W y + b)`` with W of shape (outputs, inputs)."""
-
-    weights: Floats
-    bias: Floats | None
-    activation: str
+FORMS = ("masked", "sparse", "virtual")
 
 
 def masked_layers(ticket: Ticket) -> list[DenseLayer]:
@@ -44,7 +38,7 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
         stated.mask.neurons * (layer.outputs + layer.extended_inputs)
         for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
     )
-    require(24 * entries, "export: the masked network as dense matrices", "use --as virtual")
+    require(24 * entries, "export: the masked network as dense matrices", "use --as sparse or --as virtual")
     layers = []
     for layer in pruned_network(ticket).layers:
         inward, outward = layer.inward.toarray(), layer.outward.toarray()
@@ -59,26 +53,27 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
 def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
     """The virtual network: F's architecture with the weights Ŵ, each rounded to the nearest double.
 
-    Raises
-    ------
-    InputError
-        When Ĝ is not linear between its layers: some input may be negative, and its branches differ.
+    Where a layer's branches differ on inputs that may be negative, two layers take its place: the first
+    separates ``max(0, t)`` and ``max(0, −t)``, the second has ``[Ŵ⁺ | −Ŵ⁻]``.
+
+    Guarantee
+    ---------
+    But for that rounding it computes Ĝ on the domain.
     """
     layers = []
     known = never_negative(ticket.network, ticket.domain)
-    for number, layer in enumerate(ticket.network.layers, 1):
-        found = layer_branches(ticket, number, known[number - 1])
-        differs = (found.plus - found.minus).numerators != 0
-        differs[:, known[number - 1]] = False
+    for number, (layer, positive) in enumerate(zip(ticket.network.layers, known, strict=True), 1):
+        found = layer_branches(ticket, number, positive)
+        weights, bias = nearest_floats(found.plus), None
+        if layer.bias is not None:
+            weights, bias = weights[:, :-1], weights[:, -1]
+        differs = (found.plus - found.minus).numerators.any(axis=0) & ~np.array(positive)
         if differs.any():
-            o, d = (int(i) for i in np.argwhere(differs)[0])
-            raise InputError(
-                f"export: layer {number} has no virtual weights: input {d} may be negative and weight ({o}, {d}) "
-                "then has another value; use --as masked"
-            )
-        weights = nearest_floats(found.plus)
-        bias = weights[:, layer.inputs] if layer.bias is not None else None
-        layers.append(DenseLayer(weights[:, : layer.inputs], bias, layer.activation))
+            signed = np.flatnonzero(differs[: layer.inputs])
+            unit = np.eye(layer.inputs)
+            layers.append(DenseLayer(np.vstack([unit, -unit[signed]]), None, "relu"))
+            weights = np.hstack([weights, -nearest_floats(found.minus)[:, signed]])
+        layers.append(DenseLayer(weights, bias, layer.activation))
     return layers
 
 
@@ -111,6 +106,9 @@ def format_of(out: Path, to: str | None) -> str:
     return suffix
 
 
+Shape = tuple[int, int]
+
+
 def export_ticket(
     ticket: Ticket,
     path: str | Path,
@@ -118,66 +116,41 @@ def export_ticket(
     to: str | None = None,
     form: str = "masked",
     overwrite: bool = False,
-) -> list[DenseLayer]:
+) -> list[Shape]:
     """Write the pruned network of a ticket as an ordinary network file.
 
     Parameters
     ----------
     to
-        ``npz`` (``W1``, ``b1``, … and ``activations``) or ``onnx`` (float64); by default as the suffix says.
+        ``npz`` or ``onnx`` (float64); by default as the suffix says.
     form
-        ``masked`` or ``virtual``.
+        ``masked``: random weights and zeros; ``sparse``: the random weights that are kept, by index;
+        ``virtual``: their sums, rounded to doubles.
     overwrite
         Whether a file that holds other bytes may be replaced.
+
+    Returns
+    -------
+    The shapes (outputs, inputs) of the layers written.
 
     Raises
     ------
     InputError
-        When the form does not exist for this ticket, or the file cannot be written.
+        When the dense matrices do not fit the memory, or the file cannot be written.
     """
     if form not in FORMS:
         raise InputError(f"--as: {form!r}; one of {', '.join(FORMS)} is needed")
-    write = {"npz": _write_npz, "onnx": _write_onnx}[format_of(Path(path), to)]
+    suffix = format_of(Path(path), to)
     check_output("out", Path(path))
-    layers = masked_layers(ticket) if form == "masked" else virtual_layers(ticket)
+    write: Callable[[Path, str], None]
+    if form == "sparse":
+        kept = pruned_network(ticket).layers
+        write = partial(write_sparse, kept)
+        shapes = [shape for layer in kept for shape in (layer.inward.shape, layer.outward.shape)]
+    else:
+        layers = masked_layers(ticket) if form == "masked" else virtual_layers(ticket)
+        write = partial(write_dense, layers)
+        shapes = [(len(layer.weights), layer.weights.shape[1]) for layer in layers]
     with replacing(Path(path), overwrite=overwrite) as temporary:
-        write(layers, temporary)
-    return layers
-
-
-def _write_npz(layers: list[DenseLayer], path: Path) -> None:
-    arrays: dict[str, Any] = {"activations": np.array([layer.activation for layer in layers])}
-    for number, layer in enumerate(layers, 1):
-        arrays[f"W{number}"] = layer.weights
-        if layer.bias is not None:
-            arrays[f"b{number}"] = layer.bias
-    with path.open("wb") as stream:
-        np.savez_compressed(stream, **arrays)
-
-
-def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
-    try:
-        import onnx
-        from onnx import TensorProto, helper, numpy_helper
-    except ImportError:
-        raise MissingExtra("export: ONNX needs the extra: pip install 'certify-bounds[onnx]'") from None
-    nodes, tensors, value = [], [], "x"
-    for number, layer in enumerate(layers, 1):
-        names = [f"W{number}"] + [f"b{number}"] * (layer.bias is not None)
-        arrays = [layer.weights] + ([layer.bias] if layer.bias is not None else [])
-        tensors += [numpy_helper.from_array(a, n) for a, n in zip(arrays, names, strict=True)]
-        nodes.append(helper.make_node("Gemm", [value, *names], [f"z{number}"], transB=1))
-        value = f"z{number}"
-        if layer.activation != "identity":
-            nodes.append(helper.make_node(layer.activation.capitalize(), [value], [f"y{number}"]))
-            value = f"y{number}"
-    sizes = layers[0].weights.shape[1], layers[-1].weights.shape[0]
-    first, last = (
-        helper.make_tensor_value_info(name, TensorProto.DOUBLE, ["batch", size])
-        for name, size in zip(("x", value), sizes, strict=True)
-    )
-    graph = helper.make_graph(nodes, "pruned", [first], [last], tensors)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="certify-bounds")
-    model.ir_version = 8
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+        write(temporary, suffix)
+    return shapes

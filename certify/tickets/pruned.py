@@ -40,6 +40,11 @@ class PrunedLayer:
     has_bias: bool
     activation: str
 
+    @property
+    def inputs(self) -> int:
+        """The width of the layer before, without the constant unit."""
+        return self.inward.shape[1] - self.has_bias
+
 
 @dataclass(frozen=True)
 class PrunedNetwork:
@@ -54,7 +59,7 @@ class PrunedNetwork:
     @property
     def inputs(self) -> int:
         """n_0."""
-        return self.layers[0].inward.shape[1] - self.layers[0].has_bias
+        return self.layers[0].inputs
 
     @property
     def batch(self) -> int:

@@ -58,15 +58,6 @@ def test_onnx_itself_agrees(folder):
     assert np.allclose(found, load("signed.ticket").pruned(x), rtol=1e-12, atol=1e-14)
 
 
-def test_a_signed_ticket_has_no_virtual_network(folder):
-    before = sorted(folder.iterdir())
-    result = run("export", "signed.ticket", "--as", "virtual")
-    assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 1
-    assert "--as masked" in result.stderr
-    assert sorted(folder.iterdir()) == before
-
-
 @pytest.mark.parametrize(
     ("words", "code"),
     [

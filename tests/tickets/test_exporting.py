@@ -4,6 +4,8 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 
 from certify import load
@@ -15,7 +17,7 @@ from certify.kernel.network import Layer, Network
 from certify.models import load_target
 from certify.tickets.exporting import export_ticket, nearest_floats
 from certify.tickets.finding import find_ticket, save
-from certify.tickets.pruned import pruned_network, target_floats
+from certify.tickets.pruned import activate, pruned_network, target_floats
 from certify.tickets.writing import write_ticket
 from reference import plainly
 
@@ -76,11 +78,64 @@ def test_the_embedded_network_exported(digits, tmp_path):
     assert 0 < np.abs(target_floats(ticket.network, x) - truth).max() <= float(digits.found.bound)
 
 
+@pytest.mark.parametrize("to", TO)
 @pytest.mark.parametrize("name", ["signed", "mixed", "linear and deep"])
-def test_there_is_no_virtual_network_where_the_branches_differ(find, tmp_path, name):
-    with pytest.raises(InputError, match=r"layer \d has no virtual weights.*--as masked"):
-        export_ticket(find(name).ticket, tmp_path / "v.npz", form="virtual")
-    assert list(tmp_path.iterdir()) == []
+def test_where_the_branches_differ_one_layer_separates_them(find, tmp_path, to, name):
+    ticket, path = find(name).ticket, tmp_path / f"v.{to}"
+    shapes = export_ticket(ticket, path, form="virtual")
+    assert len(ticket.network.layers) < len(shapes) <= 2 * len(ticket.network.layers)
+    x = points(ticket.domain)
+    assert np.allclose(
+        target_floats(load_target(path).network, x), pruned_network(ticket)(x), rtol=1e-12, atol=1e-13
+    )
+    assert not np.allclose(target_floats(ticket.network, x), pruned_network(ticket)(x), rtol=1e-12, atol=1e-13)
+
+
+def by_index(path, points):
+    """A sparse ``.npz`` file evaluated as its description says."""
+    with np.load(path) as file:
+        values = points.T
+        for number, activation in enumerate(file["activations"], 1):
+            inputs, _, outputs = file[f"shape{number}"]
+            assert len(values) == inputs
+            if file[f"bias{number}"]:
+                values = np.vstack([values, np.ones(len(points))])
+            hidden = np.maximum(file[f"z_in{number}"][:, None] * values[file[f"input{number}"]], 0)
+            values = np.zeros((outputs, len(points)))
+            np.add.at(
+                values, file[f"output{number}"], file[f"z_out{number}"][:, None] * hidden[file[f"neuron{number}"]]
+            )
+            values = activate(str(activation), values)
+    return values.T
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sparse_files_are_the_pruned_network(find, tmp_path, name):
+    ticket = find(name).ticket
+    x = points(ticket.domain)
+    expected = pruned_network(ticket)(x)
+    shapes = export_ticket(ticket, tmp_path / "s.npz", form="sparse")
+    assert shapes == export_ticket(ticket, tmp_path / "s.onnx", form="sparse")
+    assert len(shapes) == 2 * len(ticket.network.layers)
+    assert np.allclose(by_index(tmp_path / "s.npz", x), expected, rtol=1e-12, atol=1e-13)
+    session = onnxruntime.InferenceSession(tmp_path / "s.onnx")
+    assert np.allclose(session.run(None, {"x": x})[0], expected, rtol=1e-12, atol=1e-13)
+    stored = {
+        x for t in onnx.load(tmp_path / "s.onnx").graph.initializer for x in onnx.numpy_helper.to_array(t).flat
+    }
+    for layer in pruned_network(ticket).layers:
+        assert stored >= {*layer.inward.values, *layer.outward.values}  # the random weights, exactly
+
+
+def test_a_sparse_file_of_a_layer_without_kept_weights(tmp_path):
+    network = Network((Layer(np.zeros((2, 1)), None, "relu"), Layer(np.ones((1, 2)), np.ones(1), "identity")))
+    ticket = find_ticket(network, Ball(Fraction(1), 1), epsilon=Fraction(1, 20), delta=Fraction(1, 100)).ticket
+    x = np.array([[0.5], [-1.0]])
+    for to in TO:
+        export_ticket(ticket, tmp_path / f"s.{to}", form="sparse")
+    session = onnxruntime.InferenceSession(tmp_path / "s.onnx")
+    assert np.allclose(session.run(None, {"x": x})[0], pruned_network(ticket)(x))
+    assert np.allclose(by_index(tmp_path / "s.npz", x), pruned_network(ticket)(x))
 
 
 @pytest.mark.parametrize(("to", "form"), [("csv", "masked"), ("npz", "dense")])
@@ -92,7 +147,7 @@ def test_other_formats_and_forms_are_refused(find, tmp_path, to, form):
 
 def test_the_masked_network_is_refused_where_it_does_not_fit(find, tmp_path, monkeypatch):
     monkeypatch.setattr("os.sysconf", lambda _: 4)
-    with pytest.raises(InputError, match="use --as virtual"):
+    with pytest.raises(InputError, match="use --as sparse or --as virtual"):
         export_ticket(find("unsigned").ticket, tmp_path / "x.npz")
     assert list(tmp_path.iterdir()) == []
 
@@ -130,7 +185,7 @@ def test_a_mask_that_breaks_the_rules_is_not_exported(find, tmp_path, wrong):
         rows[0, {"input": 1, "output": 2}[wrong]] = 99
     layers = (dataclasses.replace(ticket.layers[0], mask=Mask(rows)), *ticket.layers[1:])
     write_ticket(dataclasses.replace(ticket, layers=layers), tmp_path / "t")
-    for form in ("virtual", "masked"):
+    for form in ("virtual", "masked", "sparse"):
         with pytest.raises(Rejected, match=r"mask row 0|two inputs"):
             export_ticket(load(tmp_path / "t").ticket, tmp_path / "x.npz", form=form)
 
