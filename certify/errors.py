@@ -172,6 +172,11 @@ def escaped(text: object, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 3] + "..."
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 input``, ``2 inputs``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def place_in_words(where: Mapping[str, object]) -> str:
     """The place of a defect for people: the layer, and the weight, else the field, else the member."""
     parts = [f"layer {where['layer']}"] if "layer" in where else []

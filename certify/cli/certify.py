@@ -14,7 +14,6 @@ import click
 from certify.cli.options import (
     RATIONAL,
     chosen_target,
-    counted,
     exact,
     force_option,
     format_option,
@@ -29,7 +28,7 @@ from certify.cli.options import (
     target_fields,
     target_lines,
 )
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact.rationals import ratio_in_words
 
 if TYPE_CHECKING:
@@ -250,9 +249,9 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     if fields["saved_target"] is not None:
         yield f"written    {fields['saved_target']}, the network as it was read"
     widths = "-".join(str(n) for n in job.target.network.widths)
-    yield f"F          the network to compute: {widths}, {job.target.network.weight_count} weights"
+    yield f"F          the network to compute: {widths}, {counted(job.target.network.weight_count, 'weight')}"
     yield (
-        f"G          a random network, pruned, never trained: {neurons['sampled']} neurons sampled, "
+        f"G          a random network, pruned, never trained: {counted(neurons['sampled'], 'neuron')} sampled, "
         f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"
     )
     yield from _slack(found)

@@ -203,11 +203,6 @@ def exact(value: Fraction) -> str:
     return f"{'-' * (value < 0)}{digits[:-places]}.{digits[-places:]}"
 
 
-def counted(count: int, noun: str) -> str:
-    """``1 input``, ``2 inputs``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def short(value: Fraction) -> str:
     """An upper bound for reading: rounded up; the exact one is in the JSON."""
     return exact(value) if len(exact(value)) <= 8 else approximately(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.exact.rationals import approximately, format_rational, readable
@@ -157,7 +157,9 @@ class Data:
 
     def describe(self) -> str:
         """The domain in words; what is rounded is rounded inward."""
-        return f"these {self.points.shape[0]} inputs of dimension {self.dimension} only"
+        count = len(self.points)
+        these = "this" if count == 1 else "these"
+        return f"{these} {counted(count, 'input')} of dimension {self.dimension} only"
 
 
 Domain = Box | Ball | Data

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import Code, Rejected, Undecided
+from certify.errors import Code, Rejected, Undecided, counted
 from certify.exact.doubles import Integers, Ints
 from certify.exact.dyadic import Dyadic
 from certify.kernel.generator import CELLS_PER_OCTAVE, IN, OUT, Cells, magnitudes, words
@@ -38,7 +38,7 @@ class Mask:
     rows: Ints
 
     def __repr__(self) -> str:
-        return shown("Mask", f"{len(self.rows)} weights of {self.neurons} neurons")
+        return shown("Mask", f"{counted(len(self.rows), 'weight')} of {counted(self.neurons, 'neuron')}")
 
     @property
     def neurons(self) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.kernel.activations import ACTIVATIONS, Activation
@@ -94,10 +94,8 @@ class Network:
             check_layer(layer, f"layer {number}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.inputs != below.outputs:
-                sizes = (
-                    f"its weights take {above.inputs} inputs, but layer {number - 1} has {below.outputs} outputs"
-                )
-                raise InputError(f"layer {number}: {sizes}")
+                taken, there = counted(above.inputs, "input"), counted(below.outputs, "output")
+                raise InputError(f"layer {number}: its weights take {taken}, but layer {number - 1} has {there}")
 
     def __repr__(self) -> str:
         widths = "-".join(str(n) for n in self.widths)

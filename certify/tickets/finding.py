@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from certify import __version__
-from certify.errors import CertifyError, DrawFailed, InputError
+from certify.errors import CertifyError, DrawFailed, InputError, counted
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.exact.rationals import approximately, format_rational
@@ -78,7 +78,7 @@ class Found:
         verdict = "certified" if self.certified else "not certified"
         verdict += " (trivial: no weight is needed for this epsilon)" * self.trivial
         numbers = f"bound={approximately(self.bound)}", f"epsilon={approximately(self.ticket.epsilon)}"
-        kept = f"{self.neurons_used} of {self.plan.neurons} neurons kept"
+        kept = f"{self.neurons_used} of {counted(self.plan.neurons, 'neuron')} kept"
         return shown("Found", verdict, *numbers, kept, *as_read(self.assumed, self.notes))
 
     @property

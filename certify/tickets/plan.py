@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.bounds.accuracy import eps_w as lemma_01_eps_w
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact.rationals import approximately
 from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
@@ -144,7 +144,9 @@ def check_parameters(
         if value not in allowed:
             raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
     if domain.dimension != network.widths[0]:
-        raise InputError(f"domain: dimension {domain.dimension}; the network has {network.widths[0]} inputs")
+        raise InputError(
+            f"domain: dimension {domain.dimension}; the network has {counted(network.widths[0], 'input')}"
+        )
 
 
 def _eps_w(network: Network, epsilon: Fraction, found: Quantities) -> Fraction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.mask import kept_weights
@@ -49,7 +49,7 @@ class PrunedNetwork:
 
     def __repr__(self) -> str:
         neurons = ", ".join(str(len(layer.neurons)) for layer in self.layers)
-        return shown("PrunedNetwork", f"{self.inputs} inputs", f"intermediate neurons per layer: {neurons}")
+        return shown("PrunedNetwork", counted(self.inputs, "input"), f"intermediate neurons per layer: {neurons}")
 
     @property
     def inputs(self) -> int:
