@@ -81,7 +81,11 @@ class Job:
 @click.option("--redraw", is_flag=True, help="If the draw fails, try the following seeds.")
 @click.option("--attack", "attacked", is_flag=True, help="Search for the input where the pruned network is worst.")
 @click.option(
-    "--data", "data_file", type=click.Path(path_type=Path), help="Inputs of a classifier: count the classes kept."
+    "--data",
+    "data_file",
+    type=click.Path(path_type=Path),
+    help="Inputs of a classifier: count the classes kept.  The class is the largest output; of one output alone, "
+    "whether it is > 0 (after a sigmoid, > 1/2).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
 @save_target_option
@@ -159,7 +163,8 @@ def _job(file: Path | None, domain_text: str | None, data_file: Path | None, rea
         raise InputError(f"--domain: missing for {file}; give box:LO,HI, ball:R or a file of bounds or data")
     target = chosen_target(file, reading)
     domain = parse_domain(domain_text, target.network.widths[0])
-    inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
+    scores = target.network.widths[-1] > 1  # one output alone may be anything: classes are counted where asked for
+    inputs = _data(data_file, domain.dimension, getattr(domain, "points", None) if scores else None)
     return Job(target, domain, inputs, [str(file), *reading_words(reading)], file.stem)
 
 
@@ -178,6 +183,7 @@ def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats
 def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any]:
     """Everything that is printed, as JSON or as text."""
     from certify import attack
+    from certify.tickets.classes import class_threshold
 
     ticket, plan = found.ticket, found.plan
     fields: dict[str, Any] = {
@@ -210,9 +216,11 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             for layer in ticket.layers
         ],
         "classes_kept": None,
+        "class_threshold": None,
     }
-    if job.inputs is not None and len(job.target.network.layers[-1].weights) > 1:
+    if job.inputs is not None:
         fields["classes_kept"] = found.classes_kept(job.inputs)._asdict()
+        fields["class_threshold"] = class_threshold(job.target.network)
     if attacked:
         worst = attack(found)
         fields["attack"] = None if worst is None else {"lower_bound": worst.lower_bound}
@@ -256,8 +264,11 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     )
     yield from _slack(found)
     if kept := fields["classes_kept"]:
-        outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
-        yield f"classes    {kept['kept']} of {counted(kept['inputs'], 'input')} provably keep their class{outside}"
+        threshold = fields["class_threshold"]
+        above = "" if threshold is None else f", whether the output is > {threshold}"
+        outside = f" ({kept['outside']} outside the domain)" if kept["outside"] else ""
+        inputs = counted(kept["inputs"], "input")
+        yield f"classes    {kept['kept']} of {inputs} provably keep their class{above}{outside}"
     if "attack" in fields:
         worst = fields["attack"]
         seen = "no input" if worst is None else f">= {short_down(worst['lower_bound'])}"

@@ -113,6 +113,12 @@ def margin_exceeds(values: arb_mat, column: int, squared: Fraction) -> bool:
         return all(bool(entries[top] - x > reach) for o, x in enumerate(entries) if o != top)
 
 
+def leaves(values: arb_mat, column: int, threshold: Fraction, reach: Fraction) -> bool:
+    """Whether the first value of a column is certainly farther than ``reach`` from a threshold."""
+    with ctx.workprec(_PRECISION):
+        return bool(abs(values[0, column] - _ball(threshold)) > _ball(reach))
+
+
 def _rational(x: arb) -> Fraction:
     mantissa, exponent = x.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -222,6 +222,26 @@ def test_classes_are_counted_for_data(folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("output", "threshold"), [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0")]
+)
+def test_the_class_of_one_output_is_its_side_of_a_threshold(folder, output, threshold):
+    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]))
+    close = 2.0**-40  # to the threshold, much closer than the bound
+    points = [[1.0, 0.0], [-1.0, -0.5], [0.0, 0.0], [close, 0.0], [-close, 0.0], [9.0, 0.0]]
+    np.save(folder / "inputs.npy", np.array(points))
+    words = ["certify", "one.npz", "--domain", BOX, "--output", output, "--epsilon", "1/10"]
+    fields = json.loads(run(*words, "--data", "inputs.npy", "--format", "json").stdout)
+    kept = 1 if output == "relu" else 2  # a ReLU that gives 0 is no side
+    assert fields["classes_kept"] == {"kept": kept, "inputs": 6, "outside": 1}
+    assert fields["class_threshold"] == threshold
+    (line,) = [x for x in run(*words, "--data", "inputs.npy").stdout.splitlines() if x.startswith("classes")]
+    assert line.partition("    ")[2].startswith(f"{kept} of 6 inputs provably keep their class, whether ")
+    assert line.endswith(f"the output is > {threshold} (1 outside the domain)")
+    without = json.loads(run(*words[:3], "inputs.npy", *words[4:], "--force", "--format", "json").stdout)
+    assert without["classes_kept"] is without["class_threshold"] is None  # it may be a regression
+
+
 def test_the_embedded_network(folder):
     result = run("certify", "--format", "json")
     assert result.exit_code == 0
