@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import (
+    EPSILON,
+    EPSILON_HELP,
     RATIONAL,
     chosen_target,
     exact,
@@ -20,6 +22,7 @@ from certify.cli.options import (
     print_json,
     program,
     progress_bar,
+    ratio_in_words,
     reading_options,
     reading_words,
     save_target_option,
@@ -29,7 +32,6 @@ from certify.cli.options import (
     target_lines,
 )
 from certify.errors import InputError, counted
-from certify.exact.rationals import ratio_in_words
 
 if TYPE_CHECKING:
     from certify.exact.doubles import Floats
@@ -63,7 +65,7 @@ class Job:
 
 @click.command("certify")
 @click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.option("--epsilon", type=RATIONAL, default="0.01", show_default=True, help="Accuracy of the whole network.")
+@click.option("--epsilon", type=EPSILON, default="0.01", show_default=True, help=EPSILON_HELP)
 @click.option("--delta", type=RATIONAL, default="0.01", show_default=True, help="How often the draw may fail.")
 @click.option(
     "--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="Inputs that the certificate speaks of."
@@ -95,7 +97,7 @@ class Job:
 @format_option
 def command(
     target: Path | None,
-    epsilon: Fraction,
+    epsilon: Fraction | str,
     delta: Fraction,
     domain_text: str | None,
     seed: int,
@@ -190,6 +192,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "schema": "certify-certify/1",
         "verdict": "certified" if found.certified else "not-certified",
         "epsilon": exact(ticket.epsilon),
+        "epsilon_from": plan.epsilon_from,
         "bound": found.bound,
         "trivial": found.trivial,
         "without_weights": found.without_weights,
@@ -245,7 +248,8 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     bound, neurons = short(found.bound), fields["neurons"]
     beside = ratio_in_words(found.bound, found.ticket.epsilon)
     yield f"{fields['verdict']}: |F(x) - G(x)| <= {bound} for every x of the domain, {beside} the epsilon asked"
-    yield f"  epsilon asked      {fields['epsilon']}"
+    share = f" = {words}" if (words := fields["epsilon_from"]) else ""
+    yield f"  epsilon asked      {fields['epsilon']}{share}"
     yield f"  epsilon certified  {bound}"
     yield f"  domain             {fields['domain']}"
     if fields["ticket"] is not None:

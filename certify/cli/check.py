@@ -13,12 +13,13 @@ from certify.cli.options import (
     format_option,
     held_target,
     print_json,
+    ratio_in_words,
     reading_options,
     target_fields,
     target_lines,
 )
 from certify.errors import counted, place_in_words
-from certify.exact.rationals import canonical, ratio_in_words, readable
+from certify.exact.rationals import canonical, readable
 
 if TYPE_CHECKING:
     from certify.models.targets import Target

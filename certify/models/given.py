@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from certify.errors import InputError, counted
-from certify.exact.rationals import as_rational
+from certify.exact.given import as_rational
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.network import Network
 from certify.models.domains import parse_domain

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from certify import __version__
-from certify.errors import CertifyError, DrawFailed, InputError, counted
+from certify.errors import CertifyError, DrawFailed, InputError, as_read, counted, shown
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.exact.rationals import approximately, format_rational
@@ -30,7 +30,6 @@ from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.writing import write_ticket
-from certify.verdict import as_read, shown
 
 ARITHMETICS = ("auto", "numpy", "mpmath")
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import InputError, counted
+from certify.errors import InputError, counted, shown
 from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Network
 from certify.tickets.sparse import Sparse
-from certify.verdict import shown
 
 _BATCH = 1 << 24  # products held at a time
 

@@ -183,6 +183,21 @@ def test_an_epsilon_for_which_no_weight_is_needed_is_said(target, folder, domain
     assert 0 < np.linalg.norm(outputs(network, points), axis=1).max() <= float(border)
 
 
+def test_an_epsilon_relative_to_the_outputs_is_said_with_what_it_is_relative_to(target, folder):
+    words = ["certify", target, "--domain", BOX, "--epsilon", "1%"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    share = re.fullmatch(
+        r"1% of ([0-9.]+), the largest range .* at 66 inputs of the domain", fields["epsilon_from"]
+    )
+    assert Fraction(fields["epsilon"]) == Fraction(share[1]) / 100
+    assert run(*words).stdout.splitlines()[1] == f"  epsilon asked      {fields['epsilon']} = {share[0]}"
+    assert Fraction(check_file("net.ticket").statement["epsilon"]) == Fraction(share[1]) / 100
+    text = run("bounds", target, "--domain", BOX, "--epsilon", "1%").stdout
+    assert f"epsilon = {share[0]}" in text
+    plain = json.loads(run(*words[:-1], "1/100", "--force", "--format", "json").stdout)
+    assert plain["epsilon_from"] is None
+
+
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_networks_made_elsewhere(folder, kind):
     target = MAKERS[kind](folder / f"net.{kind}")
@@ -294,6 +309,9 @@ def one_line(result):
 
 BAD_OPTIONS = [
     (["--epsilon", "0"], "epsilon"),
+    (["--epsilon", "0%"], "epsilon"),
+    (["--epsilon", "x%"], "epsilon"),
+    (["--delta", "1%"], "delta"),
     (["--epsilon", "-1"], "epsilon"),
     (["--epsilon", "-0.5"], "epsilon"),
     (["--epsilon", "nan"], "epsilon"),

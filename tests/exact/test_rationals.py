@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.cli.options import ratio_in_words
 from certify.errors import InputError
-from certify.exact.rationals import MAX_LENGTH, as_rational, parse_natural, parse_rational, ratio_in_words
+from certify.exact.given import as_rational
+from certify.exact.rationals import MAX_LENGTH, parse_natural, parse_rational
 
 
 @pytest.mark.parametrize(
