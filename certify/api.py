@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certify.errors import InputError
+from certify.errors import InputError, shown
 
 if TYPE_CHECKING:
     from certify.bounds.setting import Setting
@@ -40,7 +40,7 @@ Number = Fraction | int | str
 
 
 def _number(value: Number, field: str) -> Fraction:
-    from certify.exact.rationals import as_rational
+    from certify.exact.given import as_rational
 
     return as_rational(value, field)
 
@@ -55,6 +55,15 @@ def _domain(domain: object, dimension: int) -> Domain:
     from certify.models.given import as_domain
 
     return as_domain(domain, dimension)
+
+
+def _epsilon(value: Number, network: Network, domain: Domain) -> tuple[Fraction, str | None]:
+    """ε, and in words where it comes from if it is a share: ``1%``."""
+    if not isinstance(value, str) or not value.endswith("%"):
+        return _number(value, "epsilon"), None
+    from certify.tickets.relative import relative_epsilon
+
+    return relative_epsilon(value, network, domain)
 
 
 def theorem_bounds(
@@ -88,7 +97,8 @@ def theorem_bounds(
         Of a target, where its file does not say them: see :func:`certify.load_target`.  Of an architecture, the
         activations of hidden layers and of the last one, by default ``relu``.
     epsilon, delta
-        The accuracy of the whole network, and the probability with which the draw may fail.
+        The accuracy of the whole network, as in :func:`find_ticket`, and the probability with which the draw may
+        fail.
     gamma
         The base of the intervals: ``2/3`` or ``1/phi``.
     replace
@@ -111,13 +121,16 @@ def theorem_bounds(
     from certify.bounds.setting import Setting
     from certify.bounds.theorems import all_bounds
 
-    asked = _number(epsilon, "epsilon"), _number(delta, "delta")
+    chance = _number(delta, "delta")
     if target is not None:
         if widths is not None or domain is None:
             raise InputError("domain: a target needs one, and says its widths itself")
         read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
-        setting = _setting(read.network, _domain(domain, read.network.widths[0]), *asked)
-        return all_bounds(setting, gamma=gamma, replace=replace, assumed=read.assumed, notes=read.notes)
+        inputs = _domain(domain, read.network.widths[0])
+        accuracy, words = _epsilon(epsilon, read.network, inputs)
+        setting = _setting(read.network, inputs, accuracy, chance)
+        how: dict[str, Any] = {"assumed": read.assumed, "notes": read.notes, "epsilon_from": words}
+        return all_bounds(setting, gamma=gamma, replace=replace, **how)
     if widths is None or domain is not None:
         raise InputError("widths: an architecture is needed: widths, or a target and a domain")
     for name, value in (("order", order), ("output_node", output_node)):
@@ -125,8 +138,8 @@ def theorem_bounds(
             raise InputError(f"{name}: it belongs to a target; give one, or leave it out")
     setting = Setting.of(
         widths,
-        epsilon=asked[0],
-        delta=asked[1],
+        epsilon=_number(epsilon, "epsilon"),
+        delta=chance,
         w_max=_number(w_max, "w_max"),
         F_max=_number(F_max, "F_max"),
         norms=norms,
@@ -187,9 +200,10 @@ def plan(
     from certify.tickets.plan import make_plan
 
     read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
-    numbers = _number(epsilon, "epsilon"), _number(delta, "delta")
-    found = make_plan(read.network, _domain(domain, read.network.widths[0]), *numbers, method=method, gamma=gamma)
-    return replaced(found, assumed=read.assumed, notes=read.notes)
+    inputs = _domain(domain, read.network.widths[0])
+    accuracy, words = _epsilon(epsilon, read.network, inputs)
+    found = make_plan(read.network, inputs, accuracy, _number(delta, "delta"), method=method, gamma=gamma)
+    return replaced(found, assumed=read.assumed, notes=read.notes, epsilon_from=words)
 
 
 def find_ticket(
@@ -221,7 +235,10 @@ def find_ticket(
     domain
         The inputs that the certificate speaks of: ``"box:0,1"``, ``"ball:1"``, a file of bounds or data, a pair
         ``(lower, upper)`` of numbers or of sequences, an array of points, or a domain.
-    epsilon, delta, seed, method, gamma, arithmetic, redraw
+    epsilon
+        The accuracy: a number, or ``"1%"`` of the largest range of an output at some fixed inputs of the domain
+        (see :func:`certify.tickets.relative.relative_epsilon`); then the ticket holds the number that this is.
+    delta, seed, method, gamma, arithmetic, redraw
         See :func:`certify.tickets.finding.find_ticket`.
     activation, output, order, output_node
         What a file or a state dictionary does not say: see :func:`certify.load_target`.
@@ -256,8 +273,9 @@ def find_ticket(
 
     read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
     inputs = _domain(domain, read.network.widths[0])
+    accuracy, words = _epsilon(epsilon, read.network, inputs)
     asked: dict[str, Any] = {
-        "epsilon": _number(epsilon, "epsilon"),
+        "epsilon": accuracy,
         "delta": _number(delta, "delta"),
         "seed": seed,
         "method": method,
@@ -275,11 +293,12 @@ def find_ticket(
     found = finding.find_ticket(
         read.network, inputs, **asked, arithmetic=arithmetic, progress=progress or finding.silent
     )
-    if copy is not None:
-        read.save(copy, overwrite=overwrite)
     if ticket is not None and found.certified:
         finding.save(found, ticket, overwrite=overwrite)
-    return replaced(found, plan=replaced(found.plan, assumed=read.assumed, notes=read.notes))
+    if copy is not None:
+        read.save(copy, overwrite=overwrite)
+    how: dict[str, Any] = {"assumed": read.assumed, "notes": read.notes, "epsilon_from": words}
+    return replaced(found, plan=replaced(found.plan, **how))
 
 
 def check(
@@ -375,7 +394,6 @@ class Loaded:
     ticket: Ticket
 
     def __repr__(self) -> str:
-        from certify.verdict import shown
 
         return shown("Loaded", repr(self.target), repr(self.domain), repr(self.pruned))
 

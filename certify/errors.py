@@ -1,4 +1,4 @@
-"""The errors that certify raises for people, under one root.
+"""The errors that certify raises for people, under one root, and the words in which things are named.
 
 Each message is one line that names the file or field, the value found and what would be right.
 The command line turns them into exit codes; library users catch :class:`CertifyError`.
@@ -7,7 +7,7 @@ The command line turns them into exit codes; library users catch :class:`Certify
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
 # The kind of a defect: of a ticket (FORMATS.md, section 4.5), of a witness (section 5.4).
@@ -172,6 +172,11 @@ def escaped(text: object, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 3] + "..."
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 input``, ``2 inputs``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def place_in_words(where: Mapping[str, object]) -> str:
     """The place of a defect for people: the layer, and the weight, else the field, else the member."""
     parts = [f"layer {where['layer']}"] if "layer" in where else []
@@ -182,3 +187,39 @@ def place_in_words(where: Mapping[str, object]) -> str:
     elif "member" in where:
         parts.append(escaped(where["member"]))
     return ", ".join(parts)
+
+
+_WIDTH = 200
+
+
+def shown(kind: str, *parts: str) -> str:
+    """What an object shows of itself: one line that fits a screen."""
+    text = " ".join(f"{kind}({', '.join(parts)})".split())
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 4]}...)"
+
+
+def as_read(assumed: Iterable[str], notes: Iterable[str]) -> list[str]:
+    """How a target was read, as parts of :func:`shown`; nothing where the file says all."""
+    said = (("assumed", "; ".join(assumed)), ("notes", "; ".join(notes)))
+    return [f"{name}: {text}" for name, text in said if text]
+
+
+class Shown:
+    """What shows itself on one short line: its own description, its widths, or its fields."""
+
+    def __repr__(self) -> str:
+        if hasattr(self, "describe"):
+            return shown(type(self).__name__, self.describe())
+        if hasattr(self, "widths"):
+            return shown(type(self).__name__, "-".join(str(n) for n in self.widths))
+        names = getattr(self, "__dataclass_fields__", ())
+        return shown(type(self).__name__, *(f"{name}={_brief(getattr(self, name))}" for name in names))
+
+
+def _brief(value: object) -> str:
+    """A value among others: the shape of an array, the length of a sequence, or all of it."""
+    if hasattr(value, "shape"):
+        return "x".join(str(n) for n in value.shape) + " numbers"
+    if isinstance(value, tuple | list | dict):
+        return f"{len(value)} in all"
+    return escaped(value)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from certify.errors import Code, Limit
-
-_SHOWN = 200
+from certify.errors import Code, Limit, as_read, shown
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,3 @@ class Verdict:
         """The verdict as JSON has it (FORMATS.md, section 4.5)."""
         names = ("verdict", "code", "reason", "where", "statement", "provenance")
         return {"schema": "certify-check/2", **{name: getattr(self, name) for name in names}}
-
-
-def shown(kind: str, *parts: str) -> str:
-    """What an object shows of itself: one line that fits a screen."""
-    text = " ".join(f"{kind}({', '.join(parts)})".split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...)"
-
-
-def as_read(assumed: Iterable[str], notes: Iterable[str]) -> list[str]:
-    """How a target was read, as parts of :func:`shown`; nothing where the file says all."""
-    said = (("assumed", "; ".join(assumed)), ("notes", "; ".join(notes)))
-    return [f"{name}: {text}" for name, text in said if text]

@@ -168,7 +168,7 @@ def test_everything_shows_itself_on_one_short_line(ticket):
         assert 0 < len(repr(thing)) <= 200
         assert "\n" not in repr(thing)
         assert "array(" not in repr(thing)
-    assert repr(net.network) == "Network(2-2-1, relu/identity)"
+    assert repr(net.network) == "Network(2-2-1)"
     assert repr(found).startswith("Found(certified, bound=")
 
 

@@ -13,8 +13,8 @@ import sympy as sp
 from certify.bounds import replacements
 from certify.bounds.assumptions import Assumption, assumptions
 from certify.bounds.setting import Setting
+from certify.errors import as_read, shown
 from certify.exact.enclosure import Enclosure, IllDefined
-from certify.verdict import as_read, shown
 from proofs.ledger import rooms
 from proofs.ledger.replay import entry
 from proofs.ledger.rooms import THEOREMS, formula
@@ -104,10 +104,13 @@ class Bounds(dict[str, TheoremBound]):
     ----------
     assumed, notes
         How the target was read: what its file does not say, what was rounded or cut off.
+    epsilon_from
+        In words what ε is a share of, where it was asked for so.
     """
 
     assumed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    epsilon_from: str | None = None
 
     def __repr__(self) -> str:
         return shown("Bounds", *as_read(self.assumed, self.notes), *self)
@@ -120,10 +123,11 @@ def all_bounds(
     replace: Mapping[str, str] | None = None,
     assumed: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
+    epsilon_from: str | None = None,
 ) -> Bounds:
     """Every theorem's bound, by id: see :func:`bound`."""
     found = Bounds((name, bound(name, setting, gamma=gamma, replace=replace)) for name in THEOREMS)
-    found.assumed, found.notes = assumed, notes
+    found.assumed, found.notes, found.epsilon_from = assumed, notes, epsilon_from
     return found
 
 

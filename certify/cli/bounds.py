@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from certify.cli.options import RATIONAL, exact, format_option, print_json, short, target_fields, target_lines
+from certify.cli.options import (
+    EPSILON,
+    EPSILON_HELP,
+    RATIONAL,
+    exact,
+    format_option,
+    print_json,
+    short,
+    target_fields,
+    target_lines,
+)
 from certify.errors import InputError
 from certify.exact.rationals import parse_natural
 
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from certify.bounds.setting import Setting
-    from certify.bounds.theorems import TheoremBound
+    from certify.bounds.theorems import Bounds, TheoremBound
     from certify.models.targets import Target
 
 _SAID_BY_TARGET = ("widths", "layers", "width", "bias", "w_max", "f_max", "norm")
@@ -29,7 +39,7 @@ _WIDTH_OF_A_FILE = 150
 @click.option("--layers", metavar="L", help="Number of layers, all of one --width.")
 @click.option("--width", metavar="N", help="Width of every layer, inputs too.")
 @click.option("--bias", is_flag=True, help="Every layer has biases.")
-@click.option("--epsilon", type=RATIONAL, default="0.01", show_default=True, help="Accuracy of the whole network.")
+@click.option("--epsilon", type=EPSILON, default="0.01", show_default=True, help=EPSILON_HELP)
 @click.option("--delta", type=RATIONAL, default="0.01", show_default=True, help="How often the draw may fail.")
 @click.option("--w-max", type=RATIONAL, help="Largest weight in absolute value.  [default: 1]")
 @click.option("--f-max", type=RATIONAL, help="Largest activation but the outputs.  [default: 1]")
@@ -145,7 +155,7 @@ def _target(options: dict[str, Any]) -> Target | None:
 # what is answered -------------------------------------------------------------------------------
 
 
-def _as_json(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]) -> dict[str, Any]:
+def _as_json(gamma: str, replace: dict[str, str], found: Bounds) -> dict[str, Any]:
     setting = _setting(found)
     return {
         "setting": {
@@ -153,6 +163,7 @@ def _as_json(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]
             "biases": list(setting.has_bias),
             "activations": list(setting.activations),
             "epsilon": exact(setting.epsilon),
+            "epsilon_from": found.epsilon_from,
             "delta": exact(setting.delta),
             "w_max": str(setting.w_max),
             "F_max": str(setting.F_max),
@@ -164,7 +175,7 @@ def _as_json(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]
     }
 
 
-def _setting(found: dict[str, TheoremBound]) -> Setting:
+def _setting(found: Bounds) -> Setting:
     """What all of the bounds were evaluated for."""
     return next(iter(found.values())).setting
 
@@ -198,12 +209,14 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else exact(value)
 
 
-def _print(gamma: str, replace: dict[str, str], found: dict[str, TheoremBound]) -> None:
+def _print(gamma: str, replace: dict[str, str], found: Bounds) -> None:
     from rich.table import Table
 
     setting = _setting(found)
     out = _console()
     out.print(_described(setting, gamma, replace), highlight=False)
+    if found.epsilon_from is not None:
+        out.print(f"epsilon = {found.epsilon_from}", highlight=False, markup=False)
     titles = ("M per layer", "neurons/weight", "weights G/F", "fails with P <=", "for", "applies", "status")
     rows = [_row(bound, setting.delta) for bound in found.values()]
     table = Table("theorem", *titles)
@@ -264,7 +277,7 @@ def _grouped(values: Sequence[object] | None) -> str:
     return ", ".join(texts if len(texts) <= 8 else [*texts[:7], f"… ({len(values or ())} in all)"])
 
 
-def _remarks(found: dict[str, TheoremBound], delta: Fraction) -> list[str]:
+def _remarks(found: Bounds, delta: Fraction) -> list[str]:
     from certify.bounds.decimals import decimal_down, decimal_up
 
     lines = []

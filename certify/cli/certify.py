@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from certify.cli.options import (
+    EPSILON,
+    EPSILON_HELP,
     RATIONAL,
     chosen_target,
-    counted,
     exact,
     force_option,
     format_option,
     print_json,
     program,
     progress_bar,
+    ratio_in_words,
     reading_options,
     reading_words,
     save_target_option,
@@ -29,8 +31,7 @@ from certify.cli.options import (
     target_fields,
     target_lines,
 )
-from certify.errors import InputError
-from certify.exact.rationals import ratio_in_words
+from certify.errors import InputError, counted
 
 if TYPE_CHECKING:
     from certify.exact.doubles import Floats
@@ -64,7 +65,7 @@ class Job:
 
 @click.command("certify")
 @click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.option("--epsilon", type=RATIONAL, default="0.01", show_default=True, help="Accuracy of the whole network.")
+@click.option("--epsilon", type=EPSILON, default="0.01", show_default=True, help=EPSILON_HELP)
 @click.option("--delta", type=RATIONAL, default="0.01", show_default=True, help="How often the draw may fail.")
 @click.option(
     "--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="Inputs that the certificate speaks of."
@@ -82,7 +83,11 @@ class Job:
 @click.option("--redraw", is_flag=True, help="If the draw fails, try the following seeds.")
 @click.option("--attack", "attacked", is_flag=True, help="Search for the input where the pruned network is worst.")
 @click.option(
-    "--data", "data_file", type=click.Path(path_type=Path), help="Inputs of a classifier: count the classes kept."
+    "--data",
+    "data_file",
+    type=click.Path(path_type=Path),
+    help="Inputs of a classifier: count the classes kept.  The class is the largest output; of one output alone, "
+    "whether it is > 0 (after a sigmoid, > 1/2).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
 @save_target_option
@@ -92,7 +97,7 @@ class Job:
 @format_option
 def command(
     target: Path | None,
-    epsilon: Fraction,
+    epsilon: Fraction | str,
     delta: Fraction,
     domain_text: str | None,
     seed: int,
@@ -160,7 +165,8 @@ def _job(file: Path | None, domain_text: str | None, data_file: Path | None, rea
         raise InputError(f"--domain: missing for {file}; give box:LO,HI, ball:R or a file of bounds or data")
     target = chosen_target(file, reading)
     domain = parse_domain(domain_text, target.network.widths[0])
-    inputs = _data(data_file, domain.dimension, getattr(domain, "points", None))
+    scores = target.network.widths[-1] > 1  # one output alone may be anything: classes are counted where asked for
+    inputs = _data(data_file, domain.dimension, getattr(domain, "points", None) if scores else None)
     return Job(target, domain, inputs, [str(file), *reading_words(reading)], file.stem)
 
 
@@ -179,12 +185,14 @@ def _data(file: Path | None, dimension: int, otherwise: Floats | None) -> Floats
 def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any]:
     """Everything that is printed, as JSON or as text."""
     from certify import attack
+    from certify.tickets.classes import class_threshold
 
     ticket, plan = found.ticket, found.plan
     fields: dict[str, Any] = {
         "schema": "certify-certify/1",
         "verdict": "certified" if found.certified else "not-certified",
         "epsilon": exact(ticket.epsilon),
+        "epsilon_from": plan.epsilon_from,
         "bound": found.bound,
         "trivial": found.trivial,
         "without_weights": found.without_weights,
@@ -211,9 +219,11 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             for layer in ticket.layers
         ],
         "classes_kept": None,
+        "class_threshold": None,
     }
-    if job.inputs is not None and len(job.target.network.layers[-1].weights) > 1:
+    if job.inputs is not None:
         fields["classes_kept"] = found.classes_kept(job.inputs)._asdict()
+        fields["class_threshold"] = class_threshold(job.target.network)
     if attacked:
         worst = attack(found)
         fields["attack"] = None if worst is None else {"lower_bound": worst.lower_bound}
@@ -238,7 +248,8 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     bound, neurons = short(found.bound), fields["neurons"]
     beside = ratio_in_words(found.bound, found.ticket.epsilon)
     yield f"{fields['verdict']}: |F(x) - G(x)| <= {bound} for every x of the domain, {beside} the epsilon asked"
-    yield f"  epsilon asked      {fields['epsilon']}"
+    share = f" = {words}" if (words := fields["epsilon_from"]) else ""
+    yield f"  epsilon asked      {fields['epsilon']}{share}"
     yield f"  epsilon certified  {bound}"
     yield f"  domain             {fields['domain']}"
     if fields["ticket"] is not None:
@@ -250,15 +261,18 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     if fields["saved_target"] is not None:
         yield f"written    {fields['saved_target']}, the network as it was read"
     widths = "-".join(str(n) for n in job.target.network.widths)
-    yield f"F          the network to compute: {widths}, {job.target.network.weight_count} weights"
+    yield f"F          the network to compute: {widths}, {counted(job.target.network.weight_count, 'weight')}"
     yield (
-        f"G          a random network, pruned, never trained: {neurons['sampled']} neurons sampled, "
+        f"G          a random network, pruned, never trained: {counted(neurons['sampled'], 'neuron')} sampled, "
         f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"
     )
     yield from _slack(found)
     if kept := fields["classes_kept"]:
-        outside = f" ({kept['outside']} lie outside the domain)" if kept["outside"] else ""
-        yield f"classes    {kept['kept']} of {counted(kept['inputs'], 'input')} provably keep their class{outside}"
+        threshold = fields["class_threshold"]
+        above = "" if threshold is None else f", whether the output is > {threshold}"
+        outside = f" ({kept['outside']} outside the domain)" if kept["outside"] else ""
+        inputs = counted(kept["inputs"], "input")
+        yield f"classes    {kept['kept']} of {inputs} provably keep their class{above}{outside}"
     if "attack" in fields:
         worst = fields["attack"]
         seen = "no input" if worst is None else f">= {short_down(worst['lower_bound'])}"

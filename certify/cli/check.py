@@ -13,12 +13,13 @@ from certify.cli.options import (
     format_option,
     held_target,
     print_json,
+    ratio_in_words,
     reading_options,
     target_fields,
     target_lines,
 )
-from certify.errors import place_in_words
-from certify.exact.rationals import canonical, ratio_in_words, readable
+from certify.errors import counted, place_in_words
+from certify.exact.rationals import canonical, readable
 
 if TYPE_CHECKING:
     from certify.models.targets import Target
@@ -112,6 +113,6 @@ def _domain_in_words(statement: dict[str, Any]) -> str:
         return f"the data points in the ticket only, of dimension {inputs}"
     bounds = set(zip(domain["lower"], domain["upper"], strict=True))
     if len(bounds) > 1:
-        return f"box of {inputs} inputs with bounds for each"
+        return f"box of {counted(inputs, 'input')} with bounds for each"
     ((lower, upper),) = bounds
     return f"box [{readable(canonical(lower))}, {readable(canonical(upper), down=True)}]^{inputs}"

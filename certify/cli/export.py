@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from certify.cli.options import force_option, format_option, print_json
+from certify.errors import counted
 
 
 @click.command("export")
@@ -43,7 +44,9 @@ def command(file: Path, to: str | None, form: str, out: Path | None, force: bool
         }
         print_json({"schema": "certify-export/1", **written})
         return
-    click.echo(f"written: {path}, {len(shapes)} layers of shapes {', '.join(f'{n}x{m}' for n, m in shapes)}")
+    click.echo(
+        f"written: {path}, {counted(len(shapes), 'layer')} of shapes {', '.join(f'{n}x{m}' for n, m in shapes)}"
+    )
     if form == "virtual":
         click.echo(
             "its weights are the virtual ones rounded to doubles; what the ticket proves is about the exact ones"

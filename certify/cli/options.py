@@ -40,6 +40,22 @@ class RationalType(click.ParamType[Fraction]):
 RATIONAL = RationalType()
 
 
+class EpsilonType(click.ParamType["Fraction | str"]):
+    """An exact number, or a share of the outputs' range as text: ``0.01``, ``1%``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction | str:
+        if isinstance(value, str) and value.endswith("%"):
+            parse_rational(value[:-1], param.opts[0] if param else "number")
+            return value
+        return RATIONAL.convert(value, param, ctx)
+
+
+EPSILON = EpsilonType()
+EPSILON_HELP = "Accuracy of the whole network; N% means of the largest range of an output at some fixed inputs."
+
+
 def format_option(function: Function) -> Function:
     """``--format text|json``."""
     decorate: Callable[[Function], Function] = click.option(
@@ -203,9 +219,14 @@ def exact(value: Fraction) -> str:
     return f"{'-' * (value < 0)}{digits[:-places]}.{digits[-places:]}"
 
 
-def counted(count: int, noun: str) -> str:
-    """``1 input``, ``2 inputs``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def ratio_in_words(value: Fraction, limit: Fraction) -> str:
+    """How a value >= 0 compares with a limit > 0: ``5903 times below``; the number is rounded down."""
+    if value == 0:
+        return "nothing beside"
+    side, ratio = ("below", limit / value) if value <= limit else ("above", value / limit)
+    if ratio < 2:
+        return "equal to" if ratio == 1 else f"{'just ' * (ratio < Fraction(11, 10))}{side}"
+    return f"{approximately(Fraction(int(ratio)), down=True)} times {side}"
 
 
 def short(value: Fraction) -> str:

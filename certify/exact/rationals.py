@@ -64,25 +64,6 @@ def parse_rational(text: str, field: str, *, max_length: int = MAX_LENGTH) -> Fr
     return -value if sign == "-" else value
 
 
-def as_rational(value: object, field: str) -> Fraction:
-    """A number given in Python: text, a whole number or a ``Fraction``, all of them exact.
-
-    Raises
-    ------
-    InputError
-        When it is anything else; a float is refused, for it is hardly ever the number meant.
-    """
-    if isinstance(value, str):
-        return parse_rational(value, field)
-    if isinstance(value, Fraction | int) and not isinstance(value, bool):
-        return Fraction(value)
-    shown = repr(value) if len(repr(value)) <= 40 else repr(value)[:37] + "..."
-    hint = f", '{value!r}' for example" if type(value) is float else ""
-    raise InputError(
-        f"{field}: {shown} is a {type(value).__name__}; give text{hint} or a Fraction, which are exact"
-    )
-
-
 def _power(base: int, exponent: str, limit: int, place: str) -> Fraction:
     power = int(exponent or "0")
     if abs(power) > limit:
@@ -140,13 +121,3 @@ def readable(value: Fraction, *, down: bool = False) -> str:
     """A rational for reading: exactly where that is short, else four digits, rounded up, or down."""
     text = format_rational(value)
     return text if len(text) <= 24 else approximately(value, down=down)
-
-
-def ratio_in_words(value: Fraction, limit: Fraction) -> str:
-    """How a value >= 0 compares with a limit > 0: ``5903 times below``; the number is rounded down."""
-    if value == 0:
-        return "nothing beside"
-    side, ratio = ("below", limit / value) if value <= limit else ("above", value / limit)
-    if ratio < 2:
-        return "equal to" if ratio == 1 else f"{'just ' * (ratio < Fraction(11, 10))}{side}"
-    return f"{approximately(Fraction(int(ratio)), down=True)} times {side}"

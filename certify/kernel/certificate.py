@@ -12,15 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certify.errors import Undecided
+from certify.errors import Shown, Undecided
 from certify.exact.dyadic import Dyadic
-from certify.exact.rationals import approximately
 from certify.kernel.domain import Domain
 from certify.kernel.generator import Cells
 from certify.kernel.limits import BOUND_BITS
 from certify.kernel.mask import Mask, check_mask, virtual_weights
 from certify.kernel.network import Layer, Network
-from certify.verdict import shown
 
 RULES = ("frobenius", "schur", "spectral")
 METHODS = {"recycle": True, "batch": True, "shared": False}  # method: whether a neuron has one output
@@ -56,8 +54,8 @@ class LayerTicket:
     norms: NormClaims
 
 
-@dataclass(frozen=True)
-class Ticket:
+@dataclass(frozen=True, repr=False)
+class Ticket(Shown):
     """A ticket: F, the domain X, ε, and the pruned network Ĝ that is claimed to be within ε of F on X."""
 
     network: Network
@@ -67,10 +65,6 @@ class Ticket:
     method: str
     layers: tuple[LayerTicket, ...]
     provenance: Mapping[str, str]
-
-    def __repr__(self) -> str:
-        epsilon = f"epsilon={approximately(self.epsilon)}"
-        return shown("Ticket", repr(self.network), repr(self.domain), epsilon, self.method, f"seed={self.seed}")
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, Shown, counted
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.exact.rationals import approximately, format_rational, readable
-from certify.verdict import shown
 
 
-@dataclass(frozen=True)
-class Box:
+@dataclass(frozen=True, repr=False)
+class Box(Shown):
     """``{x : lower <= x <= upper}`` coordinatewise, with rational bounds.
 
     Raises
@@ -37,9 +36,6 @@ class Box:
             if lo > hi:
                 bounds = f"lower bound {approximately(lo)} exceeds upper bound {approximately(hi)}"
                 raise InputError(f"domain: {bounds} at input {d}")
-
-    def __repr__(self) -> str:
-        return shown("Box", self.describe())
 
     @property
     def dimension(self) -> int:
@@ -69,8 +65,8 @@ class Box:
         return f"box of dimension {self.dimension} with bounds per input"
 
 
-@dataclass(frozen=True)
-class Ball:
+@dataclass(frozen=True, repr=False)
+class Ball(Shown):
     """``{x ∈ R^dimension : ‖x‖₂ <= radius}`` with a rational radius.
 
     Raises
@@ -85,9 +81,6 @@ class Ball:
     def __post_init__(self) -> None:
         if self.radius < 0 or self.dimension < 1:
             raise InputError(f"domain: ball of radius {approximately(self.radius)}; a radius >= 0 is needed")
-
-    def __repr__(self) -> str:
-        return shown("Ball", self.describe())
 
     @property
     def never_negative(self) -> tuple[bool, ...]:
@@ -108,8 +101,8 @@ class Ball:
         return f"ball of radius {readable(self.radius, down=True)} in dimension {self.dimension}"
 
 
-@dataclass(frozen=True)
-class Data:
+@dataclass(frozen=True, repr=False)
+class Data(Shown):
     """A finite set of inputs; a certificate over it speaks of these points only.
 
     Attributes
@@ -133,9 +126,6 @@ class Data:
             row, column = (int(i) for i in np.argwhere(~doubles.finite(self.points))[0])
             raise InputError(f"domain: data[{row}, {column}] is not finite")
 
-    def __repr__(self) -> str:
-        return shown("Data", self.describe())
-
     @property
     def dimension(self) -> int:
         """n_0."""
@@ -157,7 +147,7 @@ class Data:
 
     def describe(self) -> str:
         """The domain in words; what is rounded is rounded inward."""
-        return f"these {self.points.shape[0]} inputs of dimension {self.dimension} only"
+        return f"{counted(len(self.points), 'given input')} of dimension {self.dimension} only"
 
 
 Domain = Box | Ball | Data

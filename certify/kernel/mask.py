@@ -14,19 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import Code, Rejected, Undecided
+from certify.errors import Code, Rejected, Shown, Undecided
 from certify.exact.doubles import Integers, Ints
 from certify.exact.dyadic import Dyadic
 from certify.kernel.generator import CELLS_PER_OCTAVE, IN, OUT, Cells, magnitudes, words
 from certify.kernel.limits import MASK_ROWS
-from certify.verdict import shown
 
 # Rows per chunk: bounds the memory that products of Python integers take.
 _CHUNK = 1 << 17
 
 
-@dataclass(frozen=True)
-class Mask:
+@dataclass(frozen=True, repr=False)
+class Mask(Shown):
     """The mask of one layer: which weights of G are kept.
 
     Attributes
@@ -36,9 +35,6 @@ class Mask:
     """
 
     rows: Ints
-
-    def __repr__(self) -> str:
-        return shown("Mask", f"{len(self.rows)} weights of {self.neurons} neurons")
 
     @property
     def neurons(self) -> int:

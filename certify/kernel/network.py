@@ -8,15 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, Shown, counted
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
 from certify.kernel.activations import ACTIVATIONS, Activation
-from certify.verdict import shown
 
 
-@dataclass(frozen=True)
-class Layer:
+@dataclass(frozen=True, repr=False)
+class Layer(Shown):
     """One layer ``y ↦ σ(W y + b)``.
 
     Attributes
@@ -32,10 +31,6 @@ class Layer:
     weights: Floats
     bias: Floats | None
     activation: str
-
-    def __repr__(self) -> str:
-        bias = "no bias" if self.bias is None else "bias"
-        return shown("Layer", f"{self.outputs}x{self.inputs}", bias, self.activation)
 
     @property
     def outputs(self) -> int:
@@ -70,8 +65,8 @@ class Layer:
         return doubles.extent(self.extended_weights)
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(Shown):
     """A feed-forward network F: the real function of its stored weights, not a float program.
 
     Raises
@@ -94,14 +89,10 @@ class Network:
             check_layer(layer, f"layer {number}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.inputs != below.outputs:
-                sizes = (
-                    f"its weights take {above.inputs} inputs, but layer {number - 1} has {below.outputs} outputs"
-                )
+                taken = counted(above.inputs, "input")
+                there = counted(below.outputs, "output")
+                sizes = f"its weights take {taken}, but layer {number - 1} has {there}"
                 raise InputError(f"layer {number}: {sizes}")
-
-    def __repr__(self) -> str:
-        widths = "-".join(str(n) for n in self.widths)
-        return shown("Network", widths, "/".join(layer.activation for layer in self.layers))
 
     @property
     def widths(self) -> tuple[int, ...]:

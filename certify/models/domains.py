@@ -6,7 +6,7 @@ import os
 from fractions import Fraction
 from pathlib import Path
 
-from certify.errors import InputError
+from certify.errors import InputError, counted
 from certify.exact.doubles import Floats
 from certify.exact.rationals import parse_rational
 from certify.kernel.domain import Ball, Box, Data, Domain
@@ -53,7 +53,9 @@ def parse_domain(text: str | os.PathLike[str], dimension: int) -> Domain:
 def _box(numbers: str, dimension: int) -> Box:
     bounds = numbers.split(",")
     if len(bounds) != 2:
-        raise InputError(f"domain: {quoted('box:' + numbers)} has {len(bounds)} bounds; box:LO,HI is needed")
+        raise InputError(
+            f"domain: {quoted('box:' + numbers)} has {counted(len(bounds), 'bound')}; box:LO,HI is needed"
+        )
     lower, upper = (
         parse_rational(bound, f"domain, {side} bound of the box")
         for bound, side in zip(bounds, ("lower", "upper"), strict=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from certify.errors import InputError
-from certify.exact.rationals import as_rational
+from certify.errors import InputError, counted
+from certify.exact.given import as_rational
 from certify.kernel.domain import Ball, Box, Data, Domain
 from certify.kernel.network import Network
 from certify.models.domains import parse_domain
@@ -96,5 +96,5 @@ def _bounds(value: object, place: str, dimension: int) -> tuple[Fraction, ...]:
     else:
         bounds = (as_rational(value, place),) * dimension
     if len(bounds) != dimension:
-        raise InputError(f"{place}: {len(bounds)} numbers; {dimension} are needed, one per input")
+        raise InputError(f"{place}: {counted(len(bounds), 'number')}; {dimension} needed, one per input")
     return bounds

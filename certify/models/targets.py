@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from certify.errors import InputError
+from certify.errors import InputError, as_read, shown
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, quoted, reading, regular_file
 from certify.models.objects import from_object
 from certify.models.output import check_output, refuse_existing, replacing
-from certify.verdict import as_read, shown
 
 SUFFIXES = (".npz", ".safetensors", ".onnx")
 HIDDEN, LAST = "relu", "linear"

@@ -14,6 +14,7 @@ from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer, Network
 
 _PRECISION = 512
+_RANGE_BITS = 200
 
 
 def target_values(network: Network, points: Sequence[Sequence[Fraction]]) -> arb_mat:
@@ -111,6 +112,21 @@ def margin_exceeds(values: arb_mat, column: int, squared: Fraction) -> bool:
         top = max(range(len(entries)), key=lambda o: float(entries[o].mid()))
         reach = _ball(squared).sqrt()
         return all(bool(entries[top] - x > reach) for o, x in enumerate(entries) if o != top)
+
+
+def largest_range(network: Network, points: Sequence[Sequence[Fraction]]) -> Fraction:
+    """The largest range of an output of F over some inputs, up to about 60 digits: the same on every machine."""
+    values = target_values(network, points)
+    entries = [[_rational(values[o, i]) for i in range(values.ncols())] for o in range(values.nrows())]
+    found = max(max(row) - min(row) for row in entries)
+    grid = Fraction(2) ** (found.numerator.bit_length() - found.denominator.bit_length() - _RANGE_BITS)
+    return round(found / grid) * grid
+
+
+def leaves(values: arb_mat, column: int, threshold: Fraction, reach: Fraction) -> bool:
+    """Whether the first value of a column is certainly farther than ``reach`` from a threshold."""
+    with ctx.workprec(_PRECISION):
+        return bool(abs(values[0, column] - _ball(threshold)) > _ball(reach))
 
 
 def _rational(x: arb) -> Fraction:

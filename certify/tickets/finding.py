@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from certify import __version__
-from certify.errors import CertifyError, DrawFailed, InputError
+from certify.errors import CertifyError, DrawFailed, InputError, as_read, counted, shown
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.exact.rationals import approximately, format_rational
@@ -30,7 +30,6 @@ from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.writing import write_ticket
-from certify.verdict import as_read, shown
 
 ARITHMETICS = ("auto", "numpy", "mpmath")
 
@@ -78,7 +77,7 @@ class Found:
         verdict = "certified" if self.certified else "not certified"
         verdict += " (trivial: no weight is needed for this epsilon)" * self.trivial
         numbers = f"bound={approximately(self.bound)}", f"epsilon={approximately(self.ticket.epsilon)}"
-        kept = f"{self.neurons_used} of {self.plan.neurons} neurons kept"
+        kept = f"{self.neurons_used} of {counted(self.plan.neurons, 'neuron')} kept"
         return shown("Found", verdict, *numbers, kept, *as_read(self.assumed, self.notes))
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.bounds.accuracy import eps_w as lemma_01_eps_w
-from certify.errors import InputError
+from certify.errors import InputError, as_read, counted, shown
 from certify.exact.rationals import approximately
 from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
@@ -21,7 +21,6 @@ from certify.tickets.methods import METHODS
 from certify.tickets.methods.method import Sample, Shape, Task
 from certify.tickets.norms import root_above
 from certify.tickets.quantities import Quantities, quantities
-from certify.verdict import as_read, shown
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,8 @@ class Plan:
         virtual weight matrix).
     assumed, notes
         How the target was read: what its file does not say, what was rounded or cut off.
+    epsilon_from
+        In words what ε is a share of, where it was asked for so.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Plan:
     lemma_01: bool
     assumed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    epsilon_from: str | None = None
 
     def __repr__(self) -> str:
         numbers = f"epsilon={approximately(self.epsilon)}", f"promise={approximately(self.promise)}"
@@ -144,7 +146,9 @@ def check_parameters(
         if value not in allowed:
             raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
     if domain.dimension != network.widths[0]:
-        raise InputError(f"domain: dimension {domain.dimension}; the network has {network.widths[0]} inputs")
+        raise InputError(
+            f"domain: dimension {domain.dimension}; the network has {counted(network.widths[0], 'input')}"
+        )
 
 
 def _eps_w(network: Network, epsilon: Fraction, found: Quantities) -> Fraction:

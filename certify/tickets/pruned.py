@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from certify.errors import InputError
+from certify.errors import InputError, counted, shown
 from certify.exact.doubles import Floats
 from certify.kernel.certificate import Ticket, check_layer_mask
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Network
 from certify.tickets.sparse import Sparse
-from certify.verdict import shown
 
 _BATCH = 1 << 24  # products held at a time
 
@@ -54,7 +53,7 @@ class PrunedNetwork:
 
     def __repr__(self) -> str:
         neurons = ", ".join(str(len(layer.neurons)) for layer in self.layers)
-        return shown("PrunedNetwork", f"{self.inputs} inputs", f"intermediate neurons per layer: {neurons}")
+        return shown("PrunedNetwork", counted(self.inputs, "input"), f"intermediate neurons per layer: {neurons}")
 
     @property
     def inputs(self) -> int:

@@ -183,6 +183,21 @@ def test_an_epsilon_for_which_no_weight_is_needed_is_said(target, folder, domain
     assert 0 < np.linalg.norm(outputs(network, points), axis=1).max() <= float(border)
 
 
+def test_an_epsilon_relative_to_the_outputs_is_said_with_what_it_is_relative_to(target, folder):
+    words = ["certify", target, "--domain", BOX, "--epsilon", "1%"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    share = re.fullmatch(
+        r"1% of ([0-9.]+), the largest range .* at 66 inputs of the domain", fields["epsilon_from"]
+    )
+    assert Fraction(fields["epsilon"]) == Fraction(share[1]) / 100
+    assert run(*words).stdout.splitlines()[1] == f"  epsilon asked      {fields['epsilon']} = {share[0]}"
+    assert Fraction(check_file("net.ticket").statement["epsilon"]) == Fraction(share[1]) / 100
+    text = run("bounds", target, "--domain", BOX, "--epsilon", "1%").stdout
+    assert f"epsilon = {share[0]}" in text
+    plain = json.loads(run(*words[:-1], "1/100", "--force", "--format", "json").stdout)
+    assert plain["epsilon_from"] is None
+
+
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_networks_made_elsewhere(folder, kind):
     target = MAKERS[kind](folder / f"net.{kind}")
@@ -220,6 +235,26 @@ def test_classes_are_counted_for_data(folder):
         ]
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("output", "threshold"), [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0")]
+)
+def test_the_class_of_one_output_is_its_side_of_a_threshold(folder, output, threshold):
+    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]))
+    close = 2.0**-40  # to the threshold, much closer than the bound
+    points = [[1.0, 0.0], [-1.0, -0.5], [0.0, 0.0], [close, 0.0], [-close, 0.0], [9.0, 0.0]]
+    np.save(folder / "inputs.npy", np.array(points))
+    words = ["certify", "one.npz", "--domain", BOX, "--output", output, "--epsilon", "1/10"]
+    fields = json.loads(run(*words, "--data", "inputs.npy", "--format", "json").stdout)
+    kept = 1 if output == "relu" else 2  # a ReLU that gives 0 is no side
+    assert fields["classes_kept"] == {"kept": kept, "inputs": 6, "outside": 1}
+    assert fields["class_threshold"] == threshold
+    (line,) = [x for x in run(*words, "--data", "inputs.npy").stdout.splitlines() if x.startswith("classes")]
+    assert line.partition("    ")[2].startswith(f"{kept} of 6 inputs provably keep their class, whether ")
+    assert line.endswith(f"the output is > {threshold} (1 outside the domain)")
+    without = json.loads(run(*words[:3], "inputs.npy", *words[4:], "--force", "--format", "json").stdout)
+    assert without["classes_kept"] is without["class_threshold"] is None  # it may be a regression
 
 
 def test_the_embedded_network(folder):
@@ -274,6 +309,9 @@ def one_line(result):
 
 BAD_OPTIONS = [
     (["--epsilon", "0"], "epsilon"),
+    (["--epsilon", "0%"], "epsilon"),
+    (["--epsilon", "x%"], "epsilon"),
+    (["--delta", "1%"], "delta"),
     (["--epsilon", "-1"], "epsilon"),
     (["--epsilon", "-0.5"], "epsilon"),
     (["--epsilon", "nan"], "epsilon"),

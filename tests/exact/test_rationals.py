@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.cli.options import ratio_in_words
 from certify.errors import InputError
+from certify.exact.given import as_rational
 from certify.exact.rationals import MAX_LENGTH, parse_natural, parse_rational
 
 
@@ -69,3 +71,31 @@ def test_natural_numbers(n: int) -> None:
 def test_what_is_no_natural_number_below_the_limit(text: object) -> None:
     with pytest.raises(InputError, match="seed: "):
         parse_natural(text, "seed", below=10)
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "words"),
+    [
+        ("0", "1", "nothing beside"),
+        ("1", "1", "equal to"),
+        ("10/11", "1", "below"),
+        ("100/101", "1", "just below"),
+        ("2/3", "1", "below"),
+        ("1/2", "1", "2 times below"),
+        ("1/1999", "10", "19990 times below"),
+        ("1/19999", "10", "1.999e+05 times below"),
+        ("101/100", "1", "just above"),
+        ("30", "10", "3 times above"),
+        ("399/100", "1", "3 times above"),
+    ],
+)
+def test_ratios_in_words_are_rounded_down(value: str, limit: str, words: str) -> None:
+    assert ratio_in_words(Fraction(value), Fraction(limit)) == words
+
+
+def test_numbers_given_in_python_are_exact() -> None:
+    assert [as_rational(x, "x") for x in ("1/3", 2, Fraction(1, 3))] == [Fraction(1, 3), 2, Fraction(1, 3)]
+    for wrong, hint in ((0.1, "'0.1' for example"), (True, "bool"), (None, "NoneType"), ([1] * 99, "list")):
+        with pytest.raises(InputError, match=hint) as caught:
+            as_rational(wrong, "x")
+        assert len(str(caught.value)) < 150

@@ -154,3 +154,8 @@ def test_a_point_that_is_no_double_is_in_no_data_set():
     data = Data(np.array([[sys.float_info.max]]))
     far = Fraction(10) ** 400
     assert contains(data, Box((far,), (far,))) is False
+
+
+def test_one_input_is_no_inputs() -> None:
+    assert Data(np.zeros((1, 2))).describe() == "1 given input of dimension 2 only"
+    assert Data(np.zeros((2, 2))).describe() == "2 given inputs of dimension 2 only"

@@ -36,7 +36,7 @@ BAD_TEXT = {
     "": "'' is not a domain",
     "sphere:1": "'sphere:1' is not a domain",
     "data.csv": "'data.csv' is not a domain",
-    "box:1": "'box:1' has 1 bounds; box:LO,HI is needed",
+    "box:1": "'box:1' has 1 bound; box:LO,HI is needed",
     "box:0,1,2": "has 3 bounds",
     "box:1,0": "lower bound 1 exceeds upper bound 0",
     "box:a,1": "domain, lower bound of the box: 'a' is not a number",

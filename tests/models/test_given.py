@@ -114,7 +114,7 @@ def test_an_array_is_data():
         ((0, np.float64(1)), "float64"),
         ((0, True), "bool"),
         ((0, 1, 2), "pair"),
-        ([[0, 1], [0, 1, 2]], "3 numbers; 2 are needed"),
+        ([[0, 1], [0, 1, 2]], "3 numbers; 2 needed"),
         (np.zeros(2), r"shape \(2,\)"),
         (np.zeros((0, 2)), "shape"),
         (np.zeros((1, 3)), "shape"),

@@ -115,7 +115,7 @@ def test_members_in_any_order_and_more_than_nine_layers(tmp_path):
 
 
 BAD = {
-    "transposed": ({"W1": W, "W2": V.T}, "layer 2: its weights take 1 inputs, but layer 1 has 2 outputs"),
+    "transposed": ({"W1": W, "W2": V.T}, "layer 2: its weights take 1 input, but layer 1 has 2 outputs"),
     "bias too long": ({"W1": W, "b1": np.ones(3)}, "layer 1: bias of shape (3,); (2,) is needed"),
     "bias matrix": ({"W1": W, "b1": np.ones((2, 1))}, "b1: shape (2, 1); a non-empty vector"),
     "NaN": ({"W1": W * np.nan}, "W1[0, 0] is nan; finite numbers"),

@@ -171,7 +171,7 @@ def test_parameters_out_of_range_are_refused_before_anything_else(monkeypatch, c
 
 
 def test_a_domain_of_another_dimension_is_refused():
-    with pytest.raises(InputError, match="domain: dimension 2; the network has 1 inputs"):
+    with pytest.raises(InputError, match="domain: dimension 2; the network has 1 input"):
         find_ticket(network([[1.0]]), Ball(Fraction(1), 2), **NUMBERS)
 
 
