@@ -242,7 +242,10 @@ def read_file(path: str) -> bytes:
             stream.seek(0)
             if status.st_size > LIMITS["file-bytes"]:
                 raise Undecided("file-bytes", f"{status.st_size} bytes")
-            return stream.read(LIMITS["file-bytes"])
+            data = stream.read(LIMITS["file-bytes"])
+            if data[-END.size :][:4] == b"PK\5\6" and b"manifest.json" not in data:
+                raise Unusable("not-a-ticket", f"{quote(path)}: not a ticket, but a zip without manifest.json")
+            return data
     except (OSError, ValueError) as error:
         raise Unusable(
             "unreadable", f"{quote(path)}: cannot be read: {getattr(error, 'strerror', None) or error}"
@@ -1443,7 +1446,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    except (OSError, AttributeError):  # no output, a reader gone, a full disk: the answer was not delivered
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except (OSError, AttributeError):  # no output, a full disk: the answer was not delivered
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 2
     return code

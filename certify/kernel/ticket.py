@@ -73,10 +73,11 @@ def _read(path: Path) -> bytes:
         ) from None
     if data is None:
         raise errors.UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
-    if data[:2] != b"PK":
-        raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
-    if len(data) > FILE_BYTES:
+    if len(data) > FILE_BYTES and data[:2] == b"PK":
         raise Undecided(f"the file has more than {FILE_BYTES} bytes", code="file-bytes")
+    another_zip = data[-22:-18] == b"PK\5\6" and MANIFEST.encode() not in data
+    if data[:2] != b"PK" or another_zip:
+        raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
     return data
 
 

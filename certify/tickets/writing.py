@@ -35,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        When the folder cannot be written to, or ``path`` is not a regular file.
+        When the folder cannot be written to, the disk is full, or ``path`` is not a regular file.
     """
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: cannot be written: it is not a regular file")
@@ -51,6 +51,8 @@ def replacing(path: Path) -> Iterator[Path]:
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
         temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         temporary.unlink(missing_ok=True)
 
