@@ -128,7 +128,7 @@ def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
         import onnx
         from onnx import TensorProto, helper, numpy_helper
     except ImportError:
-        raise MissingExtra("export: ONNX needs the extra: pip install 'certify-bounds[onnx]'") from None
+        raise MissingExtra("export: the package onnx is not installed: pip install onnx") from None
     nodes, tensors, value = [], [], "x"
     for number, layer in enumerate(layers, 1):
         names = [f"W{number}"] + [f"b{number}"] * (layer.bias is not None)
