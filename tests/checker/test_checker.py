@@ -823,7 +823,7 @@ def test_forgeries_at_random_against_fractions() -> None:
         make({"kind": "data"}, [W1, W2], [B1, B2], ["identity", "tanh"], points=POINTS, method="shared"),
     ]
     seen = {True: 0, False: 0}
-    for _ in range(150):
+    for _ in range(60):
         forged = draw.choice(drafts).copy()
         for _ in range(draw.choice([0, 1, 1, 2])):
             tamper(forged, draw)
@@ -831,7 +831,7 @@ def test_forgeries_at_random_against_fractions() -> None:
         code, reason, _ = run(forged.pack())
         assert code == (0 if truth else 1), reason
         seen[truth] += 1
-    assert min(seen.values()) > 30
+    assert min(seen.values()) > 10
 
 
 # ------------------------------------------------------------------------------------------
