@@ -14,8 +14,8 @@ from certify.errors import Undecided
 from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import carried, never_negative, squared_suprema
-from certify.tickets.quantities import maximal_activation
+from certify.kernel.propagation import carried, never_negative
+from certify.tickets.quantities import maximal_activation, squared_suprema
 from reference import plainly
 
 NAMES = sorted(ACTIVATIONS)
