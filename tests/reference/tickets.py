@@ -66,6 +66,7 @@ def integer(text: object, what: str) -> int:
 
 # 2. Networks, domains -------------------------------------------------------------------------------------------
 
+SCHEMAS = ("certify-ticket/1", "certify-ticket/2")
 LIPSCHITZ = {"identity": F(1), "relu": F(1), "tanh": F(1), "sigmoid": F(1, 4)}
 NEVER_NEGATIVE = {"identity": False, "relu": True, "tanh": False, "sigmoid": True}
 
@@ -233,7 +234,7 @@ def read(manifest: dict[str, object], members: dict[str, bytes]) -> Reading:
         {"schema", "epsilon", "domain", "generator", "method", "layers", "members", "provenance"},
         "manifest",
     )
-    demand(m["schema"] in ("certify-ticket/1", "certify-ticket/2"), "schema")
+    demand(m["schema"] in SCHEMAS, "schema")
     version = int(m["schema"][-1])
     epsilon = rational(m["epsilon"], "epsilon")
     demand(epsilon > 0, "epsilon is not positive")
@@ -512,12 +513,12 @@ def verdict(ticket: object) -> str:
 
 
 def other_version(manifest: object) -> bool:
-    """Whether the manifest names a schema or a generator version that version 1 does not know (exit code 2)."""
+    """Whether the manifest names a schema or a generator version that the page does not know (exit code 2)."""
     if not isinstance(manifest, dict):
         return False
     generator = manifest.get("generator")
     version = generator.get("version", "1") if isinstance(generator, dict) else "1"
-    return manifest.get("schema", "certify-ticket/1") != "certify-ticket/1" or version != "1"
+    return manifest.get("schema", SCHEMAS[0]) not in SCHEMAS or version != "1"
 
 
 def float_text(x: Fraction) -> str:
