@@ -65,6 +65,7 @@ class Layers:
         if terms.size == 0:
             raise InputError(f"{place}: a tensor of shape {value.shape} goes in; it must not be empty")
         weights, bias = rounded(terms[:, :-1]), rounded(terms[:, -1])
+        activation = sigma(activation, place).name
         if terms.dtype == object:
             count = int((fractions(weights) != terms[:, :-1]).sum() + (fractions(bias) != terms[:, -1]).sum())
             self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
@@ -750,27 +751,27 @@ def clip(node: Node) -> Value:
 
 def _end(node: Node, position: int, name: str) -> float | None:
     """An end of a clip, in older operator sets an attribute; None where no number of its type is beyond it."""
-    found = node.attributes.get(name)
-    if found is None:
-        if node.constant(position, name, np.array(None)).dtype == object:
-            return None
+    if name in node.attributes:
+        found, largest = np.array(float(node.attributes[name])), np.finfo(np.float32).max
+    elif position < len(node.inputs) and node.inputs[position] is not None:
         found = node.constant(position, name)
-        if found.size != 1 or found.dtype.kind not in "fiu":
-            raise node.error(f"{name} of shape {found.shape}, type {found.dtype}; one number is needed")
-    kind = getattr(found, "dtype", np.dtype(np.float32))
-    value = float(np.asarray(found).reshape(()))
+        if found.size != 1 or found.dtype.kind != "f":
+            raise node.error(f"{name} of shape {found.shape}, type {found.dtype}; one float is needed")
+        largest = np.finfo(found.dtype).max
+    else:
+        return None
+    value = float(found.reshape(()))
     if math.isnan(value):
         raise node.error(f"{name} is nan; a number is needed")
-    largest = float(np.finfo(kind).max) if kind.kind == "f" else math.inf
     return None if (value if name == "max" else -value) >= largest else value
 
 
 def hard_sigmoid(node: Node) -> Value:
     """``clip(0,1)`` of ``alpha x + beta``, which is one more step of the affine map before it."""
-    slope, offset = (
-        np.array(Fraction(node.attributes.get(name, float(np.float32(default)))))
-        for name, default in (("alpha", 0.2), ("beta", 0.5))
-    )
+    numbers = [node.attributes.get(name, float(np.float32(x))) for name, x in (("alpha", 0.2), ("beta", 0.5))]
+    if not all(map(math.isfinite, numbers)):
+        raise node.error(f"alpha and beta are {numbers}; finite numbers are needed")
+    slope, offset = (np.array(Fraction(x)) for x in numbers)
     return node.layers.close(node.affine(0).times(slope).plus(offset), "clip(0,1)", node.place)
 
 

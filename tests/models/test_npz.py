@@ -142,6 +142,14 @@ BAD = {
     "strings": ({"W1": np.array([["1.0"]])}, "W1: type <U3"),
     "objects": ({"W1": np.array([[1.0, None]], object)}, "'W1': type object; plain numbers are needed, pickled"),
     "records": ({"W1": np.zeros(1, "f8,f8")}, "'W1': type [('f0', '<f8'), ('f1', '<f8')]; plain numbers"),
+    "activation out of range": (
+        {"W1": W, "activations": ["leaky-relu(2)"]},
+        "activations[0]: 'leaky-relu(2)'; one of identity",
+    ),
+    "activation rounded": (
+        {"W1": W, "activations": ["leaky-relu(0.01)"]},
+        "activations[0]: 'leaky-relu(0.01)'; one of identity",
+    ),
     "activation unknown": ({"W1": W, "activations": ["gelu"]}, "activations[0]: 'gelu'; one of identity"),
     "activation missing": (
         {"W1": W, "W2": V, "activations": ["relu"]},

@@ -721,8 +721,17 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "Clip, nan": (model([node("Clip", "x a", "y")], {"a": np.array(np.nan)}), "(Clip): min is nan"),
     "Clip, an end per neuron": (
         model([node("Clip", "x a", "y")], {"a": np.zeros(3)}),
-        "(Clip): min of shape (3,), type float32; one number is needed",
+        "(Clip): min of shape (3,), type float32; one float is needed",
     ),
+    "Clip, an end that is no double": (
+        model([node("Div", "b c", "s"), node("Clip", "x s b", "y")], {"b": np.array(1.0), "c": np.array(3.0)}),
+        "(Clip): min of shape (), type object; one float is needed",
+    ),
+    "PRelu, a slope that is no double": (
+        model([node("Div", "a b", "s"), node("PRelu", "x s", "y")], {"a": np.array([1.0]), "b": np.array([3.0])}),
+        "node 'n_y' (PRelu): 'leaky-relu(1/3)'; one of identity",
+    ),
+    "HardSigmoid, nan": (model([node("HardSigmoid", "x", "y", alpha=math.nan)]), "alpha and beta are [nan, 0.5]"),
     "Clip, a computed end": (model([node("Clip", "x x", "y")]), "its min depends on the network's input"),
     "MatMul of three axes": (
         model([node("MatMul", "x V", "y")], {"V": draw(2, 3, 3)}),
