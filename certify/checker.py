@@ -1142,7 +1142,7 @@ def affordable_suprema(ticket: Ticket, work: Work) -> int:
             kept += memory(entries, own)
             extra = parameter_bits(layer)
             bits += own + layer.columns.bit_length() + 3 + extra
-            carried += domain.points * sides * products(2 * layer.outputs, bits, extra)
+            carried += domain.points * sides * products(2 * layer.outputs * bool(layer.parameters), bits, extra)
             sides = 2 if layer.activation in ("tanh", "sigmoid") else sides
     return reached
 
@@ -1242,13 +1242,13 @@ def with_parameters(values: list[Fraction], low: Row, high: Row, unit: int) -> P
     """leaky-relu(A) and clip(LO,HI), over a unit in which A x, or LO and HI, are whole numbers."""
     finer = math.lcm(*(value.denominator for value in values))
     scaled = [value.numerator * (finer // value.denominator) for value in values]
+    sides = [low] if low is high else [low, high]
     if len(values) == 1:
-        slope = scaled[0]
-        sides = [[x * (slope if x < 0 else finer) for x in side] for side in (low, high)]
+        sides = [[x * (scaled[0] if x < 0 else finer) for x in side] for side in sides]
     else:
         bottom, top = (value * unit for value in scaled)
-        sides = [[min(top, max(bottom, x * finer)) for x in side] for side in (low, high)]
-    return sides[0], sides[0] if low is high else sides[1], unit * finer
+        sides = [[min(top, max(bottom, x * finer)) for x in side] for side in sides]
+    return sides[0], sides[-1], unit * finer
 
 
 # ----------------------------------------------------------------------------------------------------

@@ -720,7 +720,8 @@ def leaky_relu(node: Node) -> Value:
 
 def parametric_relu(node: Node) -> Value:
     value, slopes = node.affine(0), _numbers(node, node.constant(1, "slope"))
-    if np.broadcast_shapes(value.shape, slopes.shape) != value.shape:
+    fits = all(n in (1, m) for n, m in zip(reversed(slopes.shape), reversed(value.shape), strict=False))
+    if not fits or slopes.ndim > len(value.shape):
         raise node.error(f"slopes of shape {slopes.shape} for a value of shape {list(value.shape)}")
     if len(set(slopes.flat)) != 1:
         raise node.error("its slopes differ from each other; one for all is read")

@@ -702,6 +702,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "PRelu, slope above 1": (model([node("PRelu", "x s", "y")], {"s": np.array([2.0])}), "(PRelu): slope 2 of"),
     "PRelu, computed slope": (model([node("PRelu", "x x", "y")]), "its slope depends on the network's input"),
+    "PRelu, another size": (
+        model([node("PRelu", "x s", "y")], {"s": np.full(2, 0.5)}),
+        "node 'n_y' (PRelu): slopes of shape (2,) for a value of shape [1, 3]",
+    ),
     "PRelu, more axes": (
         model([node("PRelu", "x s", "y")], {"s": np.full((2, 1, 1), 0.5)}),
         "(PRelu): slopes of shape (2, 1, 1) for a value of shape [1, 3]",
