@@ -225,8 +225,10 @@ def _text(job: Job, fields: dict[str, Any]) -> Iterator[str]:
     if fields["ticket"] is not None:
         yield f"  next               {_next_command(job, fields['ticket'])}"
     yield from target_lines(job.target)
+    from certify.tickets.quantities import weight_count
+
     widths = job.target.network.widths
-    yield f"network    {'-'.join(str(n) for n in widths)}, {job.target.network.weight_count} weights"
+    yield f"network    {'-'.join(str(n) for n in widths)}, {weight_count(job.target.network)} weights"
     yield (
         f"neurons    {neurons['sampled']} sampled, {neurons['used']} kept ({fields['method']}, "
         f"seed {fields['seed']})"

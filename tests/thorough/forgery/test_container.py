@@ -508,7 +508,7 @@ def test_schema_or_generator_missing(field, fresh_path):
     show(complaints(pack(ticket, fresh_path()), "invalid"))
 
 
-@pytest.mark.parametrize("change", [{"schema": "certify-ticket/2"}, {"generator": {"version": "2", "seed": "0"}}])
+@pytest.mark.parametrize("change", [{"schema": "certify-ticket/3"}, {"generator": {"version": "2", "seed": "0"}}])
 def test_another_version_may_have_other_fields(change, fresh_path):
     """Exit code 2 whatever else that version's tickets look like: this release cannot judge them."""
     ticket = honest("signed")
