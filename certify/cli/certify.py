@@ -260,8 +260,10 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
         yield f"trivial    epsilon is so large that a network without any weight does (its bound is {without})"
     if fields["saved_target"] is not None:
         yield f"written    {fields['saved_target']}, the network as it was read"
+    from certify.tickets.quantities import weight_count
+
     widths = "-".join(str(n) for n in job.target.network.widths)
-    yield f"F          the network to compute: {widths}, {counted(job.target.network.weight_count, 'weight')}"
+    yield f"F          the network to compute: {widths}, {counted(weight_count(job.target.network), 'weight')}"
     yield (
         f"G          a random network, pruned, never trained: {counted(neurons['sampled'], 'neuron')} sampled, "
         f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"

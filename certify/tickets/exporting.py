@@ -16,7 +16,7 @@ from certify.kernel.propagation import never_negative
 from certify.models.output import check_output, replacing
 from certify.tickets.memory import require
 from certify.tickets.network_files import DenseLayer, write_dense, write_sparse
-from certify.tickets.pruned import pruned_network
+from certify.tickets.pruned import kept_neurons, pruned_network
 
 FORMATS = ("npz", "onnx")
 FORMS = ("masked", "sparse", "virtual")
@@ -35,7 +35,7 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
     Every weight is exactly the random one or zero.
     """
     entries = sum(
-        stated.mask.neurons * (layer.outputs + layer.extended_inputs)
+        len(kept_neurons(stated.mask)) * (layer.outputs + layer.extended_inputs)
         for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
     )
     require(24 * entries, "export: the masked network as dense matrices", "use --as sparse or --as virtual")

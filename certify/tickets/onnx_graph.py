@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from certify.kernel.activations import activation as activation_of
 from certify.models.files import optional
+from certify.tickets.pruned import float_ends
 
 _OPSET, _IR = 17, 8
 
@@ -29,7 +31,7 @@ class Graph:
     def constant(self, values: Any) -> str:
         """A stored tensor."""
         name = f"c{len(self._tensors) + 1}"
-        self._tensors.append(self._onnx.numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self._tensors.append(self._onnx.numpy_helper.from_array(np.asarray(values), name))
         return name
 
     def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
@@ -40,7 +42,14 @@ class Graph:
 
     def activated(self, value: str, activation: str) -> str:
         """σ of a value."""
-        return value if activation == "identity" else self.node(activation.capitalize(), value)
+        sigma = activation_of(activation)
+        if sigma.name == "identity":
+            return value
+        if sigma.leak is not None:  # LeakyRelu has its slope as a float32
+            return self.node("PRelu", value, self.constant([float(sigma.leak)]))
+        if sigma.name.startswith("clip"):
+            return self.node("Clip", value, *(self.constant(end) for end in float_ends(sigma)))
+        return self.node(sigma.name.capitalize(), value)
 
     def save(self, path: Path, inputs: int, result: str, outputs: int) -> None:
         """Write the graph as a model whose output is ``result``, of shape (batch, outputs)."""
