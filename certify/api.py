@@ -154,8 +154,7 @@ def theorem_bounds(
 def _setting(network: Network, domain: Domain, epsilon: Fraction, delta: Fraction) -> Setting:
     """What the theorems use of a target on a domain."""
     from certify.bounds.setting import Setting
-    from certify.kernel.propagation import squared_suprema
-    from certify.tickets.quantities import quantities
+    from certify.tickets.quantities import quantities, squared_suprema
 
     found = quantities(network, domain)
     has_bias = [layer.bias is not None for layer in network.layers]

@@ -242,7 +242,10 @@ def read_file(path: str) -> bytes:
             stream.seek(0)
             if status.st_size > LIMITS["file-bytes"]:
                 raise Undecided("file-bytes", f"{status.st_size} bytes")
-            return stream.read(LIMITS["file-bytes"])
+            data = stream.read(LIMITS["file-bytes"])
+            if data[-END.size :][:4] == b"PK\5\6" and b"manifest.json" not in data:
+                raise Unusable("not-a-ticket", f"{quote(path)}: not a ticket, but a zip without manifest.json")
+            return data
     except (OSError, ValueError) as error:
         raise Unusable(
             "unreadable", f"{quote(path)}: cannot be read: {getattr(error, 'strerror', None) or error}"
@@ -376,6 +379,9 @@ def integers(values: "array.array[float]", k: int) -> Row:
 # Section 4.2. The manifest.
 
 LIPSCHITZ = {"identity": Fraction(1), "relu": Fraction(1), "tanh": Fraction(1), "sigmoid": Fraction(1, 4)}
+# With parameters (2), from version 2 on; a number of 53 bits times 2^n, -1074 <= n <= 971, has 325 digits at most.
+PARAMETER = r"-?[0-9]{1,325}(?:/[0-9]{1,325})?"
+LEAKY, CLIP = re.compile(rf"leaky-relu\(({PARAMETER})\)"), re.compile(rf"clip\(({PARAMETER}),({PARAMETER})\)")
 NO_VALUES = array.array("d")
 
 Claims = dict[str, dict[str, Fraction]]  # norm: kind: claim
@@ -395,6 +401,7 @@ class Layer:
     neurons: int
     supremum: Fraction
     norms: object
+    parameters: list[Fraction] = field(default_factory=list)  # of the activation
     values: "array.array[float]" = field(default_factory=lambda: NO_VALUES)  # the weights, then the biases
     scale: int = 0  # these are multiples of 2^-scale ...
     top: int = 0  # ... and below 2^top
@@ -488,7 +495,8 @@ def read_manifest(content: memoryview) -> Ticket:
     seed = as_natural(generator["seed"], "generator.seed")
     if seed >= 1 << 128:
         raise Invalid("manifest", "not below 2^128", field="generator.seed")
-    layers = [read_layer(item, i) for i, item in enumerate(as_list(top["layers"], "layers"), 1)]
+    plain_names = top["schema"] == "certify-ticket/1"
+    layers = [read_layer(item, i, plain_names) for i, item in enumerate(as_list(top["layers"], "layers"), 1)]
     if not layers:
         raise Invalid("network", "a network has at least one layer", field="layers")
     for before, layer in itertools.pairwise(layers):
@@ -535,14 +543,14 @@ def refuse_other_versions(tree: object) -> None:
     """Another version is no defect (4.5). Looked at before any other field, which may have changed with it."""
     if isinstance(tree, dict):
         schema, generator = as_text(tree.get("schema"), "schema"), tree.get("generator")
-        if schema != "certify-ticket/1":
-            raise Unusable("version", f"schema {quote(schema)}; this checker reads certify-ticket/1")
+        if schema not in ("certify-ticket/1", "certify-ticket/2"):
+            raise Unusable("version", f"schema {quote(schema)}; this checker reads certify-ticket/1 and /2")
         version = generator.get("version") if isinstance(generator, dict) else None
         if isinstance(version, str) and version != "1":
             raise Unusable("version", f"generator version {quote(version)}; this checker knows version 1")
 
 
-def read_layer(tree: object, i: int) -> Layer:
+def read_layer(tree: object, i: int, plain_names: bool) -> Layer:
     path = f"layers.{i - 1}"
     keys = "outputs inputs bias activation first_cell cells neurons supremum norms"
     item = as_object(tree, path, keys)
@@ -551,13 +559,18 @@ def read_layer(tree: object, i: int) -> Layer:
         outputs=as_natural(item["outputs"], f"{path}.outputs"),
         inputs=as_natural(item["inputs"], f"{path}.inputs"),
         bias=as_text(item["bias"], f"{path}.bias", "yes|no", '"yes" or "no"') == "yes",
-        activation=as_text(item["activation"], f"{path}.activation", "|".join(LIPSCHITZ), "a known activation"),
+        activation=as_text(item["activation"], f"{path}.activation"),
         first_cell=int(as_text(item["first_cell"], f"{path}.first_cell", INTEGER, "an integer")),
         cells=as_natural(item["cells"], f"{path}.cells"),
         neurons=as_natural(item["neurons"], f"{path}.neurons"),
         supremum=as_rational(item["supremum"], f"{path}.supremum"),
         norms=item["norms"],  # which names belong here is known only when the signs are
     )
+    if layer.activation not in LIPSCHITZ:
+        layer.parameters = [] if plain_names else read_parameters(layer.activation)
+        if not layer.parameters:
+            reason = f"{quote(layer.activation)}, not a known activation"
+            raise Invalid("manifest", reason, field=f"{path}.activation")
     if layer.outputs < 1 or layer.inputs < 1:
         raise Invalid("network", "a layer without outputs or inputs", field=f"{path}.outputs")
     if layer.cells < 1 or layer.first_cell < -122880 or layer.first_cell + layer.cells > 122880:
@@ -567,6 +580,25 @@ def read_layer(tree: object, i: int) -> Layer:
     if layer.supremum < 0:
         raise Invalid("supremum-false", "negative", field=f"{path}.supremum")
     return layer
+
+
+def read_parameters(activation: str) -> list[Fraction]:
+    """Those of an activation that has some: [A] of leaky-relu(A), [LO, HI] of clip(LO,HI); else none (2)."""
+    match = LEAKY.fullmatch(activation) or CLIP.fullmatch(activation)
+    texts = match.groups() if match else ()
+    values = [value for value in map(parse_rational, texts) if value is not None and is_double(value)]
+    if not values or tuple(map(canonical, values)) != texts:
+        return []
+    in_order = 0 < values[0] < 1 if len(values) == 1 else values[0] < values[1]
+    return values if in_order else []
+
+
+def is_double(value: Fraction) -> bool:
+    """Whether a rational is one of the float64 numbers, by integers: 53 bits, between 2^-1074 and 2^1024."""
+    top, below = abs(value.numerator), value.denominator.bit_length() - 1
+    while top and top % 2 == 0:
+        top //= 2
+    return value.denominator == 1 << below and below <= 1074 and top < 1 << 53 and abs(value) < 1 << 1024
 
 
 def read_domain(tree: object, inputs: int) -> Domain:
@@ -803,7 +835,7 @@ def never_negative(ticket: Ticket, layer: Layer) -> list[bool]:
     """One answer per column of the layer; the constant unit never is negative."""
     domain, n = ticket.domain, layer.inputs
     if layer.number > 1:
-        found = [ticket.layers[layer.number - 2].activation in ("relu", "sigmoid")] * n
+        found = [positive(ticket.layers[layer.number - 2])] * n
     elif domain.kind == "box":
         found = [low >= 0 for low, _ in domain.bounds]
     elif domain.kind == "ball":
@@ -811,6 +843,12 @@ def never_negative(ticket: Ticket, layer: Layer) -> list[bool]:
     else:
         found = [min(domain.values[d::n]) >= 0.0 for d in range(n)]
     return found + [True] * layer.bias
+
+
+def positive(layer: Layer) -> bool:
+    """Whether the values of its activation are never negative: the table of section 2."""
+    clip = len(layer.parameters) == 2
+    return layer.parameters[0] >= 0 if clip else layer.activation in ("relu", "sigmoid")
 
 
 def norm_matrices(ticket: Ticket, layer: Layer) -> tuple[dict[str, list[Row]], int]:
@@ -1105,9 +1143,17 @@ def affordable_suprema(ticket: Ticket, work: Work) -> int:
             entries = layer.outputs * layer.columns
             carried = domain.points * sides * (600 * layer.outputs + products(entries, bits, own))
             kept += memory(entries, own)
-            bits += own + layer.columns.bit_length() + 3
+            extra = parameter_bits(layer)
+            bits += own + layer.columns.bit_length() + 3 + extra
+            carried += domain.points * sides * products(2 * layer.outputs * bool(layer.parameters), bits, extra)
             sides = 2 if layer.activation in ("tanh", "sigmoid") else sides
     return reached
+
+
+def parameter_bits(layer: Layer) -> int:
+    """What the parameters of an activation may add to the numbers: the finer unit, and ends that are large."""
+    finer = sum(value.denominator.bit_length() - 1 for value in layer.parameters)
+    return finer + max((value.numerator.bit_length() for value in layer.parameters), default=0)
 
 
 def find_unit(domain: Domain, work: Work) -> int:
@@ -1160,7 +1206,7 @@ def after_ball(layer: Layer, weights: list[Row], radius: Fraction) -> Piece:
         spread = p * norm << layer.scale
         low.append(centre - spread)
         high.append(centre + spread)
-    return activate(layer.activation, low, high, unit)
+    return activate(layer, low, high, unit)
 
 
 def carry(layer: Layer, weights: list[Row], piece: Piece) -> Piece:
@@ -1169,18 +1215,21 @@ def carry(layer: Layer, weights: list[Row], piece: Piece) -> Piece:
     if low is high:
         point = low + [unit] * layer.bias
         values = [sum(map(mul, row, point)) for row in weights]
-        return activate(layer.activation, values, values, unit << layer.scale)
+        return activate(layer, values, values, unit << layer.scale)
     middle = [a + b for a, b in zip(low, high, strict=True)] + [2 * unit] * layer.bias
     width = [b - a for a, b in zip(low, high, strict=True)]
     centre = [sum(map(mul, row, middle)) for row in weights]
     spread = [sum(map(mul, map(abs, row), width)) for row in weights]  # map stops before the bias
     low = [(c - s) >> 1 for c, s in zip(centre, spread, strict=True)]
     high = [(c + s) >> 1 for c, s in zip(centre, spread, strict=True)]
-    return activate(layer.activation, low, high, unit << layer.scale)
+    return activate(layer, low, high, unit << layer.scale)
 
 
-def activate(name: str, low: Row, high: Row, unit: int) -> Piece:
+def activate(layer: Layer, low: Row, high: Row, unit: int) -> Piece:
     """The table of section 2, columns lower and upper."""
+    name = layer.activation
+    if layer.parameters:
+        return with_parameters(layer.parameters, low, high, unit)
     if name == "identity":
         return low, high, unit
     if name == "relu":
@@ -1192,6 +1241,19 @@ def activate(name: str, low: Row, high: Row, unit: int) -> Piece:
     return [min(half, max(0, half + x)) for x in low], [max(half, min(2 * half, half + x)) for x in high], 4 * unit
 
 
+def with_parameters(values: list[Fraction], low: Row, high: Row, unit: int) -> Piece:
+    """leaky-relu(A) and clip(LO,HI), over a unit in which A x, or LO and HI, are whole numbers."""
+    finer = math.lcm(*(value.denominator for value in values))
+    scaled = [value.numerator * (finer // value.denominator) for value in values]
+    sides = [low] if low is high else [low, high]
+    if len(values) == 1:
+        sides = [[x * (scaled[0] if x < 0 else finer) for x in side] for side in sides]
+    else:
+        bottom, top = (value * unit for value in scaled)
+        sides = [[min(top, max(bottom, x * finer)) for x in side] for side in sides]
+    return sides[0], sides[-1], unit * finer
+
+
 # ----------------------------------------------------------------------------------------------------
 # Section 4.3. Recursion.
 
@@ -1201,7 +1263,7 @@ def recursion(layers: list[Layer], claims: list[dict[str, Fraction]]) -> tuple[F
     numerator, denominator = 0, 1  # of E_i, reduced at the end
     shares: list[float] = []
     for layer, c in zip(layers, claims, strict=True):
-        slope = LIPSCHITZ[layer.activation]
+        slope = LIPSCHITZ.get(layer.activation, Fraction(1))  # those with parameters have 1
         gain = slope * (c["virtual"] if "virtual" in c else c["target"] + c["delta"])
         own = slope * c["error"] * layer.supremum
         shares = [share + logarithm(gain) for share in shares] + [logarithm(own)]
@@ -1443,7 +1505,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    except (OSError, AttributeError):  # no output, a reader gone, a full disk: the answer was not delivered
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except (OSError, AttributeError):  # no output, a full disk: the answer was not delivered
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 2
     return code

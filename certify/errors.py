@@ -87,7 +87,9 @@ class UnsupportedError(InputError):
 
 
 class MissingExtra(InputError):
-    """A file needs an optional dependency that is not installed (exit code 2)."""
+    """A file needs a package that is not installed (exit code 2)."""
+
+    kind = "missing-package"
 
 
 class _Finding(CertifyError):

@@ -120,6 +120,7 @@ def test_checking_a_ticket_loads_the_kernel_and_nothing_else(ticket):
     assert {name for name in ours if name.startswith("certify.cli.")} == {
         "certify.cli.check",
         "certify.cli.options",
+        "certify.cli.streams",
     }
 
 

@@ -53,7 +53,7 @@ def _about_the_input(name: str, setting: Setting) -> bool | None:
         case "no-biases":
             return not any(setting.has_bias)
         case "lipschitz":
-            return True  # the table of activations has no others
+            return True  # all activations are
         case "input-norm":
             return None if setting.squared_input is None else setting.squared_input <= 1
         case "sparse":

@@ -9,7 +9,7 @@ from typing import Any
 
 from certify.bounds.accuracy import extended_inputs, lemma_01_values
 from certify.errors import InputError
-from certify.kernel.activations import ACTIVATIONS
+from certify.kernel.activations import activation as sigma
 
 MAX_LAYERS = 10_000
 MAX_WIDTH = 1 << 40
@@ -71,7 +71,7 @@ class Setting:
         bias
             For all layers, or per layer.
         activation, output
-            Names of the table of activations, for the hidden layers and the last one.
+            Those of the hidden layers and of the last one, as text: see :mod:`certify.kernel.activations`.
         activations
             One name per layer, instead of the two.
 
@@ -93,9 +93,7 @@ class Setting:
         for field, entries in (("bias", has_bias), ("activations", names)):
             if len(entries) != layers:
                 raise InputError(f"{field}: {len(entries)} entries; {layers}, one per layer, are needed")
-        for name in names:
-            if name not in ACTIVATIONS:
-                raise InputError(f"activation: {name!r}; one of {', '.join(ACTIVATIONS)} is needed")
+        names = tuple(sigma(name).name for name in names)
         return cls(
             tuple(widths),
             has_bias,
@@ -125,7 +123,7 @@ class Setting:
 
     def values(self) -> dict[str, Any]:
         """The symbols that are the same for every layer."""
-        lipschitz = [ACTIVATIONS[name].lipschitz for name in self.activations]
+        lipschitz = [sigma(name).lipschitz for name in self.activations]
         known = lemma_01_values(self.widths, self.has_bias, self.epsilon, lipschitz, self.F_max, self.norms)
         return {
             **known,

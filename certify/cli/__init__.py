@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from certify import __version__
+from certify.cli.streams import OutputLost, guarded
 from certify.errors import (
     CertifyError,
     DrawFailed,
@@ -80,22 +81,26 @@ class _Verbs(click.Group):
         if not words:
             words = ["--help"]
         extra["standalone_mode"] = False
+        with guarded():
+            code = self._code(words, prog_name or "certify-bounds", extra)
+        sys.exit(code)
+
+    def _code(self, words: list[str], name: str, extra: dict[str, Any]) -> int:
+        """Run a verb, say its error if it has one, and return its exit code."""
         try:
-            code = super().main(words, prog_name or "certify-bounds", **extra)
-            sys.stdout.flush()
+            code = super().main(words, name, **extra)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return int(code or 0)
         except (click.ClickException, CertifyError, MemoryError) as error:
-            code = _report(error, words)
+            return _report(error, words)
         except (click.Abort, KeyboardInterrupt):
             click.echo("interrupted", err=True)
-            code = 130
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
+            return 130
         except Exception as error:
             if os.environ.get("CERTIFY_TRACEBACK"):
                 raise
-            code = _report(_Defect(error), words)
-        sys.exit(code or 0)
+            return _report(_Defect(error), words)
 
 
 def _report(error: Exception, words: list[str]) -> int:
@@ -106,7 +111,8 @@ def _report(error: Exception, words: list[str]) -> int:
     message = " ".join(message.split())
     bad_input = isinstance(error, (click.ClickException, InputError, MemoryError))
     code = 2 if bad_input else 3 if isinstance(error, Undecided) else 1
-    if "--format=json" in words or ("--format", "json") in itertools.pairwise(words):
+    as_json = "--format=json" in words or ("--format", "json") in itertools.pairwise(words)
+    if as_json and not isinstance(error, OutputLost):
         fields = {"message": message, "exit_code": code, "kind": _kind(error)}
         click.echo(json.dumps({"schema": "certify-error/1", "error": fields}, indent=1))
     else:

@@ -87,7 +87,7 @@ class Job:
     "data_file",
     type=click.Path(path_type=Path),
     help="Inputs of a classifier: count the classes kept.  The class is the largest output; of one output alone, "
-    "whether it is > 0 (after a sigmoid, > 1/2).",
+    "whether it is > 0 (> 1/2 after a sigmoid or a clip to [0, 1]).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
 @save_target_option
@@ -255,13 +255,15 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     if fields["ticket"] is not None:
         yield f"  next               {_next_command(job, fields['ticket'])}"
     yield from target_lines(job.target)
+    from certify.tickets.quantities import weight_count
+
     if found.trivial:
         without = short(found.without_weights)
         yield f"trivial    epsilon is so large that a network without any weight does (its bound is {without})"
     if fields["saved_target"] is not None:
         yield f"written    {fields['saved_target']}, the network as it was read"
     widths = "-".join(str(n) for n in job.target.network.widths)
-    yield f"F          the network to compute: {widths}, {counted(job.target.network.weight_count, 'weight')}"
+    yield f"F          the network to compute: {widths}, {counted(weight_count(job.target.network), 'weight')}"
     yield (
         f"G          a random network, pruned, never trained: {counted(neurons['sampled'], 'neuron')} sampled, "
         f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"

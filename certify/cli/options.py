@@ -88,7 +88,11 @@ def save_target_option(function: Function) -> Function:
 
 
 _READING = (
-    ("--activation", "NAME", "Of hidden layers, where the file does not say.  [default: relu]"),
+    (
+        "--activation",
+        "NAME",
+        "Of hidden layers, where the file does not say: 'clip(0,1)'.  [default: relu]",
+    ),
     ("--output", "NAME", "Activation of the last layer, likewise.  [default: linear]"),
     ("--order", "NAME,NAME,…", "Names of the layers in the order in which they are applied, likewise."),
     ("--output-node", "NAME", "Node or value of an ONNX graph whose output is the scores."),

@@ -59,6 +59,13 @@ def fractions(values: Floats) -> list[Fraction]:
     return [Fraction(n << e) if e >= 0 else Fraction(n, 1 << -e) for n, e in rows]
 
 
+def representable(value: Fraction) -> bool:
+    """Whether it is exactly a float64."""
+    n, d = abs(value.numerator), value.denominator
+    significand = n // (n & -n or 1)
+    return d & (d - 1) == 0 and significand.bit_length() <= _FRACTION_BITS + 1 and n < 1 << 1024 and d <= 1 << 1074
+
+
 def finite(values: Floats) -> NDArray[np.bool_]:
     """Where the values are neither infinite nor NaN."""
     found: NDArray[np.bool_] = ((bits(values) >> _FRACTION_BITS) & _EXPONENT_MASK) != _EXPONENT_MASK

@@ -59,10 +59,9 @@ def check_file(
         _check_bindings(ticket, target_sha256, domain)
         bound = verify(ticket, limit)
         proved = statement(ticket, bound)
-    except Rejected as error:
-        return Verdict("invalid", error.reason, error.where, code=error.code)
-    except Undecided as error:
-        return Verdict("undecided", error.reason, error.where, code=error.code)
+    except (Rejected, Undecided) as error:
+        verdict = "invalid" if isinstance(error, Rejected) else "undecided"
+        return Verdict(verdict, error.reason, error.where, code=error.code)
     except MemoryError:
         return Verdict("undecided", "it does not fit the memory of this machine", code="memory")
     reason = f"the bound {approximately(bound)} is at most {approximately(limit)}"

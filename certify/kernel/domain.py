@@ -185,9 +185,7 @@ def _data_contains(outer: Data, inner: Domain) -> bool:
     if isinstance(inner, Data):
         return all(canonical_bytes(row) in rows for row in inner.points)
     lower, upper = _hull(inner)
-    if lower != upper:
-        return False
-    return any(tuple(doubles.fractions(row)) == lower for row in outer.points)
+    return lower == upper and any(tuple(doubles.fractions(row)) == lower for row in outer.points)
 
 
 def _hull(domain: Domain) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:

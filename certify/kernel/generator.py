@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 
 import numpy as np
+from flint import fmpz
 from numpy.typing import NDArray
 
 from certify.errors import InputError
@@ -39,16 +40,10 @@ def table() -> Ints:
 
     Guarantee
     ---------
-    Each entry is decided by comparing integers: ``(2T−1)^256 <= 2^(32·256+j) < (2T+1)^256``.
+    Each entry comes from the exact floor of ``2^32 · 2^(j/256)``, an integer's root of order 256.
     """
-    entries = []
-    candidate = 1 << 31
-    for j in range(CELLS_PER_OCTAVE + 1):
-        target = 1 << (32 * CELLS_PER_OCTAVE + j)
-        candidate = max(candidate, round(2.0 ** (31 + j / CELLS_PER_OCTAVE)) - 8)
-        while (2 * candidate + 1) ** CELLS_PER_OCTAVE <= target:
-            candidate += 1
-        entries.append(candidate)
+    powers = (fmpz(1) << (32 * CELLS_PER_OCTAVE + j) for j in range(CELLS_PER_OCTAVE + 1))
+    entries = [(int(power.root(CELLS_PER_OCTAVE)) + 1) // 2 for power in powers]
     return np.array(entries, dtype=np.int64)
 
 

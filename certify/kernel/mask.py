@@ -20,6 +20,8 @@ from certify.exact.dyadic import Dyadic
 from certify.kernel.generator import CELLS_PER_OCTAVE, IN, OUT, Cells, magnitudes, words
 from certify.kernel.limits import MASK_ROWS
 
+Weights = tuple[Ints, Ints]  # significands and exponents
+
 # Rows per chunk: bounds the memory that products of Python integers take.
 _CHUNK = 1 << 17
 
@@ -35,11 +37,6 @@ class Mask(Shown):
     """
 
     rows: Ints
-
-    @property
-    def neurons(self) -> int:
-        """The number of distinct neurons kept."""
-        return int(np.unique(self.rows[:, 0]).size)
 
     def ordered(self) -> Ints:
         """The rows in ascending order of (neuron, input, output)."""
@@ -93,10 +90,8 @@ def check_mask(mask: Mask, *, neurons: int, inputs: int, outputs: int, one_outpu
             raise Rejected(f"neuron {neuron} {what}", code=code, layer=layer, weight=(o, d))
 
 
-def kept_weights(
-    mask: Mask, *, seed: int, layer: int, cells: Cells
-) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """The in-weight and the out-weight of every row, each as significands and exponents."""
+def kept_weights(mask: Mask, *, seed: int, layer: int, cells: Cells) -> tuple[Weights, Weights]:
+    """The in-weight and the out-weight of every row."""
     neuron, d, o = mask.rows.T
     z_in = magnitudes(words(seed, layer, IN, d, neuron), cells)
     z_out = magnitudes(words(seed, layer, OUT, o, neuron), cells)

@@ -11,7 +11,7 @@ import numpy as np
 from certify.errors import InputError, Shown, counted
 from certify.exact import doubles
 from certify.exact.doubles import Floats, canonical_bytes
-from certify.kernel.activations import ACTIVATIONS, Activation
+from certify.kernel.activations import Activation, activation, check_canonical
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,7 +25,7 @@ class Layer(Shown):
     bias
         b, float64, shape (outputs,), or None where the layer has no biases.
     activation
-        A name of the table :data:`certify.kernel.activations.ACTIVATIONS`.
+        In the canonical text, see :func:`certify.kernel.activations.activation`.
     """
 
     weights: Floats
@@ -49,8 +49,8 @@ class Layer(Shown):
 
     @property
     def sigma(self) -> Activation:
-        """The activation's row in the table."""
-        return ACTIVATIONS[self.activation]
+        """What the certificate knows of the activation."""
+        return activation(self.activation)
 
     @property
     def extended_weights(self) -> Floats:
@@ -73,7 +73,7 @@ class Network(Shown):
     ------
     InputError
         When there is no layer, a shape does not fit, a weight is NaN or infinite, or an activation
-        is not in the table.
+        is none of ours.
 
     Source
     ------
@@ -89,20 +89,13 @@ class Network(Shown):
             check_layer(layer, f"layer {number}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.inputs != below.outputs:
-                taken = counted(above.inputs, "input")
-                there = counted(below.outputs, "output")
-                sizes = f"its weights take {taken}, but layer {number - 1} has {there}"
-                raise InputError(f"layer {number}: {sizes}")
+                taken, there = counted(above.inputs, "input"), counted(below.outputs, "output")
+                raise InputError(f"layer {number}: its weights take {taken}, but layer {number - 1} has {there}")
 
     @property
     def widths(self) -> tuple[int, ...]:
         """(n_0, …, n_ℓ)."""
         return (self.layers[0].inputs, *(layer.outputs for layer in self.layers))
-
-    @property
-    def weight_count(self) -> int:
-        """N*: the number of weights, biases included."""
-        return sum(layer.outputs * layer.extended_inputs for layer in self.layers)
 
     @property
     def sha256(self) -> str:
@@ -131,5 +124,4 @@ def check_layer(layer: Layer, place: str) -> None:
         if not doubles.finite(values).all():
             bad = tuple(int(i) for i in np.argwhere(~doubles.finite(values))[0])
             raise InputError(f"{place}: {name}{list(bad)} is {values[bad]}; finite numbers are needed")
-    if layer.activation not in ACTIVATIONS:
-        raise InputError(f"{place}: activation {layer.activation!r}; one of {', '.join(ACTIVATIONS)} is needed")
+    check_canonical(layer.activation, f"{place}: activation")

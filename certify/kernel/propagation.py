@@ -19,9 +19,9 @@ from certify.exact import doubles
 from certify.exact.doubles import Integers
 from certify.exact.integers import entry_bytes, entry_work, from_flint, product_work, root_above, to_flint
 from certify.exact.rationals import approximately
-from certify.kernel.activations import Ends
+from certify.kernel.activations import Activation, Ends
 from certify.kernel.domain import Ball, Box, Data, Domain
-from certify.kernel.limits import DENOMINATOR_BITS, Allowance
+from certify.kernel.limits import DENOMINATOR_BITS, Allowance, put_off
 from certify.kernel.network import Layer, Network
 
 _ROOT_BITS = 64
@@ -62,18 +62,6 @@ class Interval(NamedTuple):
     unit: fmpz
 
 
-class Square(NamedTuple):
-    """The rational ``numerator / unit²``, not in lowest terms: for long numbers that would be the dearest step."""
-
-    numerator: fmpz
-    unit: fmpz
-
-    def at_most(self, root: Fraction) -> bool:
-        """Whether its square root is at most ``root``."""
-        p, q = fmpz(root.numerator), fmpz(root.denominator)
-        return bool(p >= 0 and (p * self.unit) ** 2 >= self.numerator * q**2)
-
-
 def check_suprema(network: Network, domain: Domain, claims: list[Fraction], allowance: Allowance) -> None:
     """Verify the supremum claim of every layer.
 
@@ -89,24 +77,26 @@ def check_suprema(network: Network, domain: Domain, claims: list[Fraction], allo
     FORMATS.md, section 4.3, Suprema; room ``certificate``, ``domain_propagation``.
     """
     fields = [f"layers.{i}.supremum" for i in range(len(claims))]
-    affordable, limit = 0, None
-    try:
+    affordable, met = 0, list[Undecided]()
+    with put_off(met):
         for work, size in _costs(network, domain):
             allowance.hold(size, affordable + 1, fields[affordable])
             allowance.spend(work, affordable + 1, fields[affordable])
             affordable += 1
-    except Undecided as error:
-        limit = error
-    for i, square in enumerate(_squares(network, domain, affordable)):
-        if not square.at_most(claims[i]):
+    for i, (square, unit) in enumerate(squares(network, domain, affordable)):
+        if claims[i] < 0 or (claims[i].numerator * unit) ** 2 < square * claims[i].denominator ** 2:
             reason = f"the claim {approximately(claims[i])} is below the bound of sup |F_{i}| over the domain"
             raise Rejected(reason, code="supremum-false", layer=i + 1, field=fields[i])
-    if limit is not None:
-        raise limit
+    if met:
+        raise met[0]
 
 
-def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
-    """Per layer i, an upper bound of ``sup ‖(F_{i−1}(x), 1)‖₂²`` over the domain (no 1 without biases).
+def squares(network: Network, domain: Domain, depth: int) -> list[tuple[fmpz, fmpz]]:
+    """Of the first ``depth`` layers i, upper bounds of ``sup ‖(F_{i−1}(x), 1)‖₂²`` (no 1 without biases).
+
+    Returns
+    -------
+    Pairs (n, u), for ``n / u²``: lowest terms of long numbers would be the dearest step.
 
     Guarantee
     ---------
@@ -116,22 +106,14 @@ def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
     ------
     FORMATS.md, section 4.3; room ``certificate``, ``domain_propagation``.
     """
-    squares = _squares(network, domain, len(network.layers))
-    return [Fraction(int(s.numerator), int(s.unit) ** 2) for s in squares]
-
-
-def _squares(network: Network, domain: Domain, depth: int) -> list[Square]:
-    """The squared suprema of the first ``depth`` layers; of each layer only the largest so far is kept."""
-    found = [Square(fmpz(0), fmpz(1))] * depth
+    found = [(fmpz(0), fmpz(1))] * depth
     if isinstance(domain, Ball) and depth:
-        found[0] = Square(fmpz(domain.radius.numerator) ** 2, fmpz(domain.radius.denominator))
+        found[0] = fmpz(domain.radius.numerator) ** 2, fmpz(domain.radius.denominator)
     for i, (lower, upper, unit) in carried(network, domain, depth):
-        squares = lower * lower if lower is upper else np.maximum(lower * lower, upper * upper)
-        found[i] = Square(max(found[i].numerator, fmpz(squares.sum(axis=0).max())), unit)
-    return [
-        s if layer.bias is None else Square(s.numerator + s.unit**2, s.unit)
-        for s, layer in zip(found, network.layers, strict=False)
-    ]
+        sizes = lower * lower if lower is upper else np.maximum(lower * lower, upper * upper)
+        found[i] = max(found[i][0], fmpz(sizes.sum(axis=0).max())), unit
+    biased = [layer.bias is not None for layer in network.layers]
+    return [(n + u * u if one else n, u) for (n, u), one in zip(found, biased, strict=False)]
 
 
 def carried(network: Network, domain: Domain, depth: int) -> Iterator[tuple[int, Interval]]:
@@ -221,20 +203,24 @@ class _Affine:
         return self._activated(Interval(centre - reach, centre + reach, unit))
 
     def _activated(self, x: Interval) -> Interval:
-        """Through σ: two clipped lines, over a unit in which slope and offset are integers."""
+        """Through σ, over a unit in which its numbers are integers."""
         sigma, unit = self._layer.sigma, x.unit * self._layer.sigma.stretch
-        slope, offset = int(sigma.lipschitz * sigma.stretch), int(sigma.offset * sigma.stretch) * x.unit
-        lower, upper = (v if slope == 1 and not offset else v * slope + offset for v in (x.lower, x.upper))
-        below = _clipped(lower, sigma.below, unit)
+        below = _bound(x.lower, sigma, sigma.below, x.unit)
         if x.lower is x.upper and sigma.piecewise_linear:
             return Interval(below, below, unit)
-        return Interval(below, _clipped(upper, sigma.above, unit), unit)
+        return Interval(below, _bound(x.upper, sigma, sigma.above, x.unit), unit)
 
 
-def _clipped(values: Integers, ends: Ends, unit: fmpz) -> Integers:
-    low, high = (None if end is None else unit * end.numerator // end.denominator for end in ends)
-    values = values if low is None else np.maximum(values, low)
-    return values if high is None else np.minimum(values, high)
+def _bound(values: Integers, sigma: Activation, ends: Ends, unit: fmpz) -> Integers:
+    """One of the clipped lines of σ at values over a unit, over that unit times the stretch."""
+
+    def over(number: Fraction) -> fmpz:
+        return fmpz(int(number * sigma.stretch))
+
+    found: Integers = values * over(sigma.lipschitz) + over(sigma.offset) * unit
+    found = found if sigma.leak is None else np.maximum(found, values * over(sigma.leak))
+    found = found if ends[0] is None else np.maximum(found, over(ends[0]) * unit)
+    return found if ends[1] is None else np.minimum(found, over(ends[1]) * unit)
 
 
 def _costs(network: Network, domain: Domain) -> Iterator[tuple[int, int]]:
@@ -248,8 +234,8 @@ def _costs(network: Network, domain: Domain) -> Iterator[tuple[int, int]]:
         # Carrying the bounds on to the next layer.
         work = 4 * count * entry_work(own) + 2 * pieces * count * product_work(bits, own)
         held += 4 * count * entry_bytes(own)
-        bits += own + layer.extended_inputs.bit_length() + 3
-        work += 3 * pieces * layer.outputs * entry_work(bits)
+        bits += own + layer.extended_inputs.bit_length() + layer.sigma.growth + 1
+        work += 3 * pieces * layer.outputs * (entry_work(bits) + product_work(bits, layer.sigma.growth))
 
 
 def _start(domain: Domain) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from certify import errors
 from certify.errors import Code, InputError, Rejected, Undecided, escaped
 from certify.exact import strict_json
 from certify.exact.rationals import MAX_WRITTEN_LENGTH, parse_natural, parse_rational
-from certify.kernel.activations import ACTIVATIONS
+from certify.kernel.activations import ACTIVATIONS, check_canonical
 from certify.kernel.certificate import METHODS, RULES, LayerTicket, NormClaims, Ticket
 from certify.kernel.container import read_array, read_members
 from certify.kernel.domain import Ball, Box, Data, Domain
@@ -24,7 +24,7 @@ from certify.kernel.limits import FILE_BYTES, MANIFEST_ITEMS
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network, check_layer
 
-SCHEMA = "certify-ticket/1"
+SCHEMAS = ("certify-ticket/1", "certify-ticket/2")  # in the first, activations have no parameters
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 64 << 20
 WIDTH_LIMIT = 1 << 32
@@ -68,15 +68,15 @@ def _read(path: Path) -> bytes:
             with path.open("rb") as stream:
                 data = stream.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise errors.UnreadableError(
-            f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
-        ) from None
+        reason = getattr(error, "strerror", None) or error
+        raise errors.UnreadableError(f"{path}: cannot be read: {reason}") from None
     if data is None:
         raise errors.UnreadableError(f"{path}: it is not a regular file; the file of a ticket is needed")
-    if data[:2] != b"PK":
-        raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
-    if len(data) > FILE_BYTES:
+    if len(data) > FILE_BYTES and data[:2] == b"PK":
         raise Undecided(f"the file has more than {FILE_BYTES} bytes", code="file-bytes")
+    another_zip = data[-22:-18] == b"PK\5\6" and MANIFEST.encode() not in data
+    if data[:2] != b"PK" or another_zip:
+        raise errors.NotATicketError(f"{path}: it is not a ticket (a ticket is a zip file with a {MANIFEST})")
     return data
 
 
@@ -116,19 +116,19 @@ def _manifest(members: Members) -> dict[str, Any]:
         reason = f"it is not JSON of this format: {escaped(error, 120)}"
         raise Rejected(reason, code="manifest", member=MANIFEST) from None
     if isinstance(manifest, dict):
-        _known_version(manifest.get("schema"), SCHEMA, "schema")
+        _known_version(manifest.get("schema"), SCHEMAS, "schema")
         if isinstance(manifest.get("generator"), dict):
-            _known_version(manifest["generator"].get("version"), str(VERSION), "generator.version")
+            _known_version(manifest["generator"].get("version"), (str(VERSION),), "generator.version")
     _fields(manifest, _FIELDS, "manifest")
     _fields(manifest["generator"], {"version", "seed"}, "generator")
     return dict(manifest)
 
 
-def _known_version(value: Any, known: str, place: str) -> None:
+def _known_version(value: Any, known: tuple[str, ...], place: str) -> None:
     if not isinstance(value, str):
         raise _defect("it is missing or not a string", place)
-    if value != known:
-        raise errors.UnsupportedError(f"{place}: {escaped(value)}; this release reads {known}")
+    if value not in known:
+        raise errors.UnsupportedError(f"{place}: {escaped(value)}; this release reads {' and '.join(known)}")
 
 
 def _fields(value: Any, wanted: set[str], place: str) -> None:
@@ -161,7 +161,8 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
         raise _defect("it is not a list", "layers")
     for number, fields in enumerate(stated, 1):
         _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
-    layers = tuple(_layer(fields, number, array) for number, fields in enumerate(stated, 1))
+    forms = manifest["schema"] != SCHEMAS[0]
+    layers = tuple(_layer(fields, number, array, forms) for number, fields in enumerate(stated, 1))
     with _rejecting("network", field="layers"):
         network = Network(layers)
     ticket = Ticket(
@@ -180,13 +181,17 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
     return ticket
 
 
-def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any]) -> Layer:
-    place = f"layers.{number - 1}"
+def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any], forms: bool) -> Layer:
+    place, activation = f"layers.{number - 1}", fields["activation"]
+    if not (forms and isinstance(activation, str)):
+        _one_of(activation, tuple(ACTIVATIONS), f"{place}.activation")
+    with _rejecting("manifest", field=f"{place}.activation"):
+        check_canonical(activation, "activation")
     outputs, inputs = (_natural(fields[k], f"{place}.{k}", below=WIDTH_LIMIT) for k in ("outputs", "inputs"))
     has_bias = _one_of(fields["bias"], ("yes", "no"), f"{place}.bias") == "yes"
     weights = array(f"target/{number}/weights.npy", "<f8", outputs, inputs)
     bias = array(f"target/{number}/bias.npy", "<f8", outputs) if has_bias else None
-    layer = Layer(weights, bias, _one_of(fields["activation"], tuple(ACTIVATIONS), f"{place}.activation"))
+    layer = Layer(weights, bias, activation)
     with _rejecting("network", layer=number, member=f"target/{number}"):
         check_layer(layer, f"layer {number}")
     return layer

@@ -98,7 +98,7 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def optional(package: str) -> Any:
-    """Import an optional dependency, whose extra has its name.
+    """Import a package that only some files need.
 
     Raises
     ------
@@ -108,9 +108,7 @@ def optional(package: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError:
-        raise MissingExtra(
-            f"reading it needs the package {package}: pip install 'certify-bounds[{package}]'"
-        ) from None
+        raise MissingExtra(f"the package {package} is not installed: pip install {package}") from None
 
 
 def quoted(value: object) -> str:

@@ -5,7 +5,8 @@ No library is imported: an object is recognised by what it has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,18 @@ from certify.models.named import from_tensors
 from certify.models.operators import OPERATORS, Layers, Node, Value
 
 _SKLEARN = {"identity": "identity", "relu": "relu", "tanh": "tanh", "logistic": "sigmoid"}
-_TORCH = {"ReLU": "Relu", "Tanh": "Tanh", "Sigmoid": "Sigmoid", "Identity": "Identity", "Flatten": "Flatten"}
+# Modules without tensors: the ONNX operator that does the same, and its attributes.
+_TORCH: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    "ReLU": ("Relu", lambda module: {}),
+    "LeakyReLU": ("LeakyRelu", lambda module: {"alpha": module.negative_slope}),
+    "ReLU6": ("Clip", lambda module: {"min": 0.0, "max": 6.0}),
+    "Hardtanh": ("Clip", lambda module: {"min": module.min_val, "max": module.max_val}),
+    "Hardsigmoid": ("HardSigmoid", lambda module: {"alpha": Fraction(1, 6), "beta": Fraction(1, 2)}),
+    "Tanh": ("Tanh", lambda module: {}),
+    "Sigmoid": ("Sigmoid", lambda module: {}),
+    "Identity": ("Identity", lambda module: {}),
+    "Flatten": ("Flatten", lambda module: {}),
+}
 _DROPPED = ("Dropout", "Dropout1d", "AlphaDropout")
 
 
@@ -114,10 +126,14 @@ def _step(module: Any, kind: str, place: str, value: Affine, layers: Layers) -> 
         ones = np.ones(module.num_features)
         scale, shift = (ones, 0 * ones) if module.weight is None else (_numpy(module.weight), _numpy(module.bias))
         inputs += [scale, shift, _numpy(module.running_mean), _numpy(module.running_var)]
+    elif kind == "PReLU":
+        operator, inputs = "PRelu", [value, _numpy(module.weight)]
     elif kind in _TORCH:
-        operator = _TORCH[kind]
+        operator, read = _TORCH[kind]
+        attributes = read(module)
     else:
-        raise InputError(f"{place}: not read; Linear, BatchNorm1d, {', '.join(_TORCH)} are; or export it to ONNX")
+        known = ", ".join(["Linear", "BatchNorm1d", "PReLU", *_TORCH])
+        raise InputError(f"{place}: not read; {known} are; or export it to ONNX")
     found = OPERATORS[operator](Node(place, operator, tuple(inputs), attributes, layers))
     if not isinstance(found, Affine):
         raise InputError(f"{place}: it does not depend on its input")

@@ -347,4 +347,6 @@ def _hint(kind: str) -> str:
         "If": "export a graph without control flow",
         "Loop": "export a graph without control flow",
     }
-    return hints.get(kind, "affine operators and the activations Relu, Tanh, Sigmoid are")
+    return hints.get(
+        kind, "affine operators and the activations Relu, LeakyRelu, PRelu, Clip, HardSigmoid, Tanh, Sigmoid are"
+    )

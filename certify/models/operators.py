@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 
 from certify.errors import InputError
+from certify.exact.rationals import readable
+from certify.kernel.activations import activation as sigma
 from certify.models.affine import (
     Affine,
     Array,
@@ -57,12 +59,13 @@ class Layers:
         """Make a layer of an affine tensor and an activation; the result is the next layer's input."""
         if value.layer != len(self.maps):
             raise InputError(f"{place}: {activation} on a branch of its own; the layers must form a chain")
-        if activation == "relu" and value.is_input and self.activations[-1:] in (["relu"], ["sigmoid"]):
+        if activation == "relu" and value.is_input and any(sigma(a).non_negative for a in self.activations[-1:]):
             return value  # what is never negative is not changed
         terms = value.terms.reshape(len(value.terms), -1).T
         if terms.size == 0:
             raise InputError(f"{place}: a tensor of shape {value.shape} goes in; it must not be empty")
         weights, bias = rounded(terms[:, :-1]), rounded(terms[:, -1])
+        activation = sigma(activation, place).name
         if terms.dtype == object:
             count = int((fractions(weights) != terms[:, :-1]).sum() + (fractions(bias) != terms[:, -1]).sum())
             self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
@@ -711,6 +714,72 @@ def activation(node: Node) -> Value:
     return node.layers.close(node.affine(0), node.kind.lower(), node.place)
 
 
+def leaky_relu(node: Node) -> Value:
+    return _leaky(node, float(node.attributes.get("alpha", np.float32(0.01))))
+
+
+def parametric_relu(node: Node) -> Value:
+    value, slopes = node.affine(0), _numbers(node, node.constant(1, "slope"))
+    fits = all(n in (1, m) for n, m in zip(reversed(slopes.shape), reversed(value.shape), strict=False))
+    if not fits or slopes.ndim > len(value.shape):
+        raise node.error(f"slopes of shape {slopes.shape} for a value of shape {list(value.shape)}")
+    if len(set(slopes.flat)) != 1:
+        raise node.error("its slopes differ from each other; one for all is read")
+    return _leaky(node, slopes.flat[0])
+
+
+def _leaky(node: Node, slope: float | Fraction) -> Value:
+    if not 0 <= slope <= 1:
+        raise node.error(f"slope {_short(slope)} of negative values; a number from 0 to 1 is needed")
+    if slope == 1:
+        return node.affine(0)
+    text = f"leaky-relu({Fraction(slope)})" if slope else "relu"
+    return node.layers.close(node.affine(0), text, node.place)
+
+
+def clip(node: Node) -> Value:
+    low, high = _end(node, 1, "min"), _end(node, 2, "max")
+    value = node.affine(0)
+    if low is None and high is None:
+        return value
+    if low == 0 and high is None:
+        return node.layers.close(value, "relu", node.place)
+    if low is None or high is None or low >= high:
+        ends = ", ".join(f"{n} {'absent' if v is None else _short(v)}" for n, v in (("min", low), ("max", high)))
+        raise node.error(f"its ends are {ends}; min below max, or min 0 without max, is needed")
+    return node.layers.close(value, f"clip({Fraction(low)},{Fraction(high)})", node.place)
+
+
+def _end(node: Node, position: int, name: str) -> float | None:
+    """An end of a clip, in older operator sets an attribute; None where no number of its type is beyond it."""
+    if name in node.attributes:
+        found, largest = np.array(float(node.attributes[name])), np.finfo(np.float32).max
+    elif position < len(node.inputs) and node.inputs[position] is not None:
+        found = node.constant(position, name)
+        if found.size != 1 or found.dtype.kind != "f":
+            raise node.error(f"{name} of shape {found.shape}, type {found.dtype}; one float is needed")
+        largest = np.finfo(found.dtype).max
+    else:
+        return None
+    value = float(found.reshape(()))
+    if math.isnan(value):
+        raise node.error(f"{name} is nan; a number is needed")
+    return None if (value if name == "max" else -value) >= largest else value
+
+
+def hard_sigmoid(node: Node) -> Value:
+    """``clip(0,1)`` of ``alpha x + beta``, which is one more step of the affine map before it."""
+    numbers = [node.attributes.get(name, float(np.float32(x))) for name, x in (("alpha", 0.2), ("beta", 0.5))]
+    if not all(map(math.isfinite, numbers)):
+        raise node.error(f"alpha and beta are {numbers}; finite numbers are needed")
+    slope, offset = (np.array(Fraction(x)) for x in numbers)
+    return node.layers.close(node.affine(0).times(slope).plus(offset), "clip(0,1)", node.place)
+
+
+def _short(number: float | Fraction) -> str:
+    return readable(Fraction(number)) if math.isfinite(number) else str(number)
+
+
 @dataclass(frozen=True)
 class Operator:
     """How an operator is followed: its step, how many values go in at most, and the attributes that are read."""
@@ -755,6 +824,10 @@ OPERATORS: dict[str, Operator] = {
     "Mul": Operator(multiply, 2),
     "Div": Operator(divide, 2),
     "Neg": Operator(negate),
+    "LeakyRelu": Operator(leaky_relu, 1, "alpha"),
+    "PRelu": Operator(parametric_relu, 2),
+    "Clip": Operator(clip, 3, "max min"),
+    "HardSigmoid": Operator(hard_sigmoid, 1, "alpha beta"),
     "MatMul": Operator(matmul, 2),
     "Gemm": Operator(gemm, 3, "alpha beta transA transB"),
     "Conv": Operator(convolve, 3, f"{_WINDOW} group"),

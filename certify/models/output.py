@@ -65,8 +65,8 @@ def replacing(path: Path, *, overwrite: bool = False, field: str = "out") -> Ite
     Raises
     ------
     InputError
-        When the folder cannot be written to, ``path`` is not a regular file, or it holds other bytes and is not
-        to be overwritten.
+        When the folder cannot be written to, the disk is full, ``path`` is not a regular file, or it holds other
+        bytes and is not to be overwritten.
     """
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: cannot be written: it is not a regular file")
@@ -86,5 +86,7 @@ def replacing(path: Path, *, overwrite: bool = False, field: str = "out") -> Ite
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
         temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         temporary.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from certify.errors import InputError, as_read, shown
-from certify.kernel.activations import ACTIVATIONS
+from certify.kernel.activations import activation
 from certify.kernel.network import Layer, Network
 from certify.models import npz, onnx, safetensors
 from certify.models.files import Stored, quoted, reading, regular_file
@@ -137,8 +137,8 @@ def load_target(
         :func:`certify.models.objects.from_object`.
     activation, output
         Activations of the hidden layers and of the last one, where nothing says them: ``linear`` (the
-        kernel's ``identity``), ``relu``, ``tanh`` or ``sigmoid``; by default ``relu`` and ``linear``.  Where the
-        file says its activations, they must agree.
+        kernel's ``identity``), ``relu``, ``tanh``, ``sigmoid``, ``leaky-relu(A)`` or ``clip(LO,HI)``; by default
+        ``relu`` and ``linear``.  Where the file says its activations, they must agree.
     order
         The names of the layers in the order in which they are applied, for tensors with names.
     output_node
@@ -222,14 +222,11 @@ def network_of(stored: Stored, hidden: str | None = None, last: str | None = Non
 
 
 def activation_name(name: str, field: str) -> str:
-    """Return the kernel's name of an activation; ``linear`` is its ``identity``.
+    """Return the kernel's text of an activation; ``linear`` is its ``identity``, parameters may be any rationals.
 
     Raises
     ------
     InputError
-        When the table of activations does not have it.
+        When there is none of that name, or a parameter is not exactly a float64.
     """
-    known = "identity" if name == "linear" else name
-    if known not in ACTIVATIONS:
-        raise InputError(f"{field}: {quoted(name)}; one of linear, {', '.join(ACTIVATIONS)} is needed")
-    return known
+    return "identity" if name == "linear" else activation(name, field).name

@@ -10,11 +10,12 @@ from fractions import Fraction
 import numpy as np
 
 from certify.exact.doubles import Floats
+from certify.kernel.activations import activation
 from certify.kernel.certificate import Ticket
 from certify.kernel.domain import Ball, Box, Data, Domain, contains
 from certify.kernel.network import Network
 from certify.tickets.evaluation import pruned_values, squared_distance, target_values
-from certify.tickets.pruned import PrunedNetwork, activate, extended, pruned_network, target_floats
+from certify.tickets.pruned import PrunedNetwork, activate, extended, float_ends, pruned_network, target_floats
 
 _SAMPLES = 512
 _STARTS = 16
@@ -169,11 +170,14 @@ def _pull_pruned(pruned: PrunedNetwork, points: Floats, back: Floats) -> Floats:
 
 
 def _slope(name: str, before: Floats) -> Floats:
-    if name == "relu":
-        return (before > 0).astype(np.float64)
     if name == "tanh":
         return 1.0 - np.tanh(before) ** 2
     if name == "sigmoid":
         half = 0.5 * np.tanh(0.5 * before)
         return 0.25 - half**2
-    return np.ones_like(before)
+    sigma = activation(name)
+    if sigma.leak is not None:
+        slope: Floats = np.where(before > 0, 1.0, float(sigma.leak))
+        return slope
+    low, high = float_ends(sigma)
+    return np.asarray((before > low) & (before < high), dtype=np.float64)

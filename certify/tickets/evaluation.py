@@ -9,6 +9,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from certify.exact import doubles
 from certify.exact.doubles import Floats
+from certify.kernel.activations import Activation
 from certify.kernel.certificate import Ticket
 from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer, Network
@@ -76,15 +77,19 @@ def _one_column(ticket: Ticket, point: Sequence[Fraction]) -> list[arb]:
 
 
 def _activated(layer: Layer, values: arb_mat) -> arb_mat:
-    return arb_mat(values.nrows(), values.ncols(), [_SIGMA[layer.activation](x) for x in values.entries()])
+    sigma = layer.sigma
+    return arb_mat(values.nrows(), values.ncols(), [_value(sigma, x) for x in values.entries()])
 
 
-_SIGMA = {
-    "identity": lambda x: x,
-    "relu": lambda x: x.max(arb(0)),
-    "tanh": lambda x: x.tanh(),
-    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
-}
+def _value(sigma: Activation, x: arb) -> arb:
+    if sigma.name == "tanh":
+        return x.tanh()
+    if sigma.name == "sigmoid":
+        return 1 / (1 + (-x).exp())
+    low, high = sigma.below
+    value = x if sigma.leak is None else x.max(x * _ball(sigma.leak))
+    value = value if low is None else value.max(_ball(low))
+    return value if high is None else value.min(_ball(high))
 
 
 def _ball(x: Fraction) -> arb:

@@ -10,11 +10,12 @@ import numpy as np
 from certify.errors import InputError, MissingExtra
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
+from certify.kernel.activations import Activation, activation
 from certify.kernel.certificate import Ticket, layer_branches
 from certify.kernel.propagation import never_negative
 from certify.models.output import check_output, replacing
 from certify.tickets.memory import require
-from certify.tickets.pruned import pruned_network
+from certify.tickets.pruned import float_ends, kept_neurons, pruned_network
 
 FORMATS = ("npz", "onnx")
 FORMS = ("masked", "virtual")
@@ -41,7 +42,7 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
     Every weight is exactly the random one or zero.
     """
     entries = sum(
-        stated.mask.neurons * (layer.outputs + layer.extended_inputs)
+        len(kept_neurons(stated.mask)) * (layer.outputs + layer.extended_inputs)
         for layer, stated in zip(ticket.network.layers, ticket.layers, strict=True)
     )
     require(24 * entries, "export: the masked network as dense matrices", "use --as virtual")
@@ -155,12 +156,21 @@ def _write_npz(layers: list[DenseLayer], path: Path) -> None:
         np.savez_compressed(stream, **arrays)
 
 
+def _operator(sigma: Activation) -> tuple[str, list[Any]]:
+    """The ONNX operator of an activation, and the constants that go into it."""
+    if sigma.leak is not None:  # LeakyRelu has its slope as a float32
+        return "PRelu", [[float(sigma.leak)]]
+    if sigma.name.startswith("clip"):
+        return "Clip", list(float_ends(sigma))
+    return sigma.name.capitalize(), []
+
+
 def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
     try:
         import onnx
         from onnx import TensorProto, helper, numpy_helper
     except ImportError:
-        raise MissingExtra("export: ONNX needs the extra: pip install 'certify-bounds[onnx]'") from None
+        raise MissingExtra("export: the package onnx is not installed: pip install onnx") from None
     nodes, tensors, value = [], [], "x"
     for number, layer in enumerate(layers, 1):
         names = [f"W{number}"] + [f"b{number}"] * (layer.bias is not None)
@@ -169,7 +179,10 @@ def _write_onnx(layers: list[DenseLayer], path: Path) -> None:
         nodes.append(helper.make_node("Gemm", [value, *names], [f"z{number}"], transB=1))
         value = f"z{number}"
         if layer.activation != "identity":
-            nodes.append(helper.make_node(layer.activation.capitalize(), [value], [f"y{number}"]))
+            kind, constants = _operator(activation(layer.activation))
+            names = [f"a{number}_{i}" for i in range(len(constants))]
+            tensors += [numpy_helper.from_array(np.array(c), n) for c, n in zip(constants, names, strict=True)]
+            nodes.append(helper.make_node(kind, [value, *names], [f"y{number}"]))
             value = f"y{number}"
     sizes = layers[0].weights.shape[1], layers[-1].weights.shape[0]
     first, last = (

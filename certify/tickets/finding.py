@@ -28,6 +28,8 @@ from certify.tickets.methods import METHODS
 from certify.tickets.methods.demands import branch_count
 from certify.tickets.norms import propose, root_above
 from certify.tickets.plan import Plan, make_plan
+from certify.tickets.pruned import kept_neurons
+from certify.tickets.quantities import weight_count
 from certify.tickets.reexecution import SAMPLE, Reexecution, reexecute
 from certify.tickets.writing import write_ticket
 
@@ -103,7 +105,7 @@ class Found:
     @property
     def neurons_used(self) -> int:
         """How many intermediate neurons the masks keep."""
-        return sum(layer.mask.neurons for layer in self.ticket.layers)
+        return sum(len(kept_neurons(layer.mask)) for layer in self.ticket.layers)
 
     def classes_kept(self, inputs: Floats) -> Kept:
         """How many of some inputs provably keep their class: see :func:`certify.tickets.classes.classes_kept`."""
@@ -170,7 +172,7 @@ def find_ticket(
     pairs = list(zip(network.layers, layers, strict=True))
     sample = {"auto": SAMPLE, "numpy": 0, "mpmath": None}[arithmetic]
     again = reexecute(
-        pairs, plan, seed, sample=sample, progress=_counter("mpmath", network.weight_count, progress)
+        pairs, plan, seed, sample=sample, progress=_counter("mpmath", weight_count(network), progress)
     )
     bound = recursion(network, layers)
     provenance = _provenance(plan, gamma, again)
@@ -206,7 +208,7 @@ def check_memory(network: Network, plan: Plan) -> None:
     branches = [branch_count(layer, row) for layer, row in zip(network.layers, plan.known, strict=True)]
     k, searching = plan.intervals.k, METHODS[plan.method].search_bytes
     rows = sum(branches) * k // 2  # about half of the intervals are needed
-    need = rows * _BYTES_PER_ROW + network.weight_count * _BYTES_PER_WEIGHT
+    need = rows * _BYTES_PER_ROW + weight_count(network) * _BYTES_PER_WEIGHT
     need += max(searching(n, k, sample) for n, sample in zip(branches, plan.layers, strict=True))
     require(need, "memory: this job", "a larger epsilon or a smaller network needs less")
 

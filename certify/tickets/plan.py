@@ -15,12 +15,12 @@ from certify.exact.rationals import approximately
 from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
 from certify.kernel.network import Network
-from certify.kernel.propagation import never_negative, squared_suprema
+from certify.kernel.propagation import never_negative
 from certify.tickets.intervals import GAMMAS, Intervals, intervals
 from certify.tickets.methods import METHODS
 from certify.tickets.methods.method import Sample, Shape, Task
 from certify.tickets.norms import root_above
-from certify.tickets.quantities import Quantities, quantities
+from certify.tickets.quantities import Quantities, quantities, squared_suprema
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from certify.errors import InputError, counted, shown
 from certify.exact.doubles import Floats
+from certify.kernel.activations import Activation, activation
 from certify.kernel.certificate import Ticket, check_layer_mask
-from certify.kernel.mask import kept_weights
+from certify.kernel.mask import Mask, kept_weights
 from certify.kernel.network import Network
 from certify.tickets.sparse import Sparse
 
@@ -33,7 +35,7 @@ class PrunedLayer:
         As in the target layer.
     """
 
-    neurons: np.typing.NDArray[np.int64]
+    neurons: NDArray[np.int64]
     inward: Sparse
     outward: Sparse
     has_bias: bool
@@ -85,13 +87,21 @@ def extended(values: Floats, has_bias: bool) -> Floats:
 
 def activate(name: str, values: Floats) -> Floats:
     """An activation in floating point."""
-    if name == "relu":
-        return np.maximum(values, 0.0)
     if name == "tanh":
         return np.tanh(values)
     if name == "sigmoid":
         return 0.5 * (1.0 + np.tanh(0.5 * values))
-    return values
+    sigma = activation(name)
+    if sigma.leak is not None:
+        return np.maximum(values, float(sigma.leak) * values)
+    low, high = float_ends(sigma)
+    return np.clip(values, low, high)
+
+
+def float_ends(sigma: Activation) -> tuple[float, float]:
+    """Between which values a piecewise linear activation clips; infinite where it does not."""
+    low, high = sigma.below
+    return -np.inf if low is None else float(low), np.inf if high is None else float(high)
 
 
 def target_floats(network: Network, points: Floats) -> Floats:
@@ -100,6 +110,11 @@ def target_floats(network: Network, points: Floats) -> Floats:
     for layer in network.layers:
         values = activate(layer.activation, layer.extended_weights @ extended(values, layer.bias is not None))
     return values.T
+
+
+def kept_neurons(mask: Mask) -> NDArray[np.int64]:
+    """The neurons of G that a mask keeps, in ascending order."""
+    return np.unique(mask.rows[:, 0])
 
 
 def pruned_network(ticket: Ticket) -> PrunedNetwork:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from certify.exact.dyadic import Dyadic
 from certify.kernel.domain import Ball, Domain
 from certify.kernel.network import Network
-from certify.kernel.propagation import carried
+from certify.kernel.propagation import carried, squares
 from certify.tickets.norms import best_claim
 
 
@@ -36,6 +36,16 @@ def quantities(network: Network, domain: Domain) -> Quantities:
     largest = max(float(abs(layer.extended_weights).max()) for layer in network.layers)
     norms = tuple(best_claim(abs(Dyadic.from_floats(layer.weights))) for layer in network.layers)
     return Quantities(Fraction(largest), maximal_activation(network, domain), norms)
+
+
+def weight_count(network: Network) -> int:
+    """N*: the number of weights, biases included."""
+    return sum(layer.outputs * layer.extended_inputs for layer in network.layers)
+
+
+def squared_suprema(network: Network, domain: Domain) -> list[Fraction]:
+    """Per layer i, an upper bound of ``sup ‖(F_{i−1}(x), 1)‖₂²`` over the domain (no 1 without biases)."""
+    return [Fraction(int(n), int(u) ** 2) for n, u in squares(network, domain, len(network.layers))]
 
 
 def maximal_activation(network: Network, domain: Domain) -> Fraction:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from certify.errors import InputError
 from certify.exact.rationals import MAX_WRITTEN_LENGTH, approximately, format_rational
+from certify.kernel.activations import ACTIVATIONS
 from certify.kernel.certificate import LayerTicket, Ticket
 from certify.kernel.domain import Data
 from certify.kernel.generator import VERSION
 from certify.kernel.network import Layer
-from certify.kernel.ticket import MANIFEST, SCHEMA
+from certify.kernel.ticket import MANIFEST, SCHEMAS
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -57,7 +58,7 @@ def _arrays(ticket: Ticket) -> Iterator[tuple[str, NDArray[Any]]]:
 
 def _manifest(ticket: Ticket, digests: dict[str, str]) -> dict[str, Any]:
     return {
-        "schema": SCHEMA,
+        "schema": SCHEMAS[any(layer.activation not in ACTIVATIONS for layer in ticket.network.layers)],
         "epsilon": written(ticket.epsilon, "epsilon"),
         "domain": ticket.domain.fields(),
         "generator": {"version": str(VERSION), "seed": str(ticket.seed)},

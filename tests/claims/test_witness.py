@@ -374,3 +374,15 @@ def test_what_looks_like_a_witness(tmp_path: Any) -> None:
     assert not looks_like_witness(tmp_path / "b")
     assert not looks_like_witness(tmp_path / "missing")
     assert not looks_like_witness(tmp_path)
+
+
+def test_one_budget_of_work_serves_a_whole_file() -> None:
+    sums = {f"sum_{i}": f"sum(j, 1, n, j) > {i}" for i in range(3)}
+
+    def verdict(hypotheses: dict[str, str], steps: int) -> str:
+        claim = Claim("sums", {"n": "integer [1, inf)"}, hypotheses=hypotheses, conclusions={"no": "n < 1"})
+        return check_witness(Witness(claim, "no", {"n": F(500)}).text().encode(), steps=steps).verdict
+
+    assert verdict(sums, 3_000) == "valid"
+    assert [verdict({label: text}, 1_000) for label, text in sums.items()] == ["valid"] * 3
+    assert verdict(sums, 1_000) == "undecided"

@@ -224,6 +224,21 @@ def test_activations_and_domains_as_asked(folder, target, gamma):
         assert [x["activation"] for x in check_file("net.ticket").statement["layers"]] == ["tanh", "sigmoid"]
 
 
+def test_activations_with_parameters(folder, target):
+    words = ["--activation", "leaky-relu(0.125)", "--output", "clip(-1,0x1.8p0)"]
+    result = run("certify", target, "--domain", "ball:1/3", *words, "--attack", "--format", "json")
+    assert result.exit_code == 0, result.output
+    checked = run("check", "net.ticket", "--target", target, *words, "--format", "json")
+    assert checked.exit_code == 0, checked.output
+    layers = json.loads(checked.stdout)["statement"]["layers"]
+    assert [x["activation"] for x in layers] == ["leaky-relu(1/8)", "clip(-1,3/2)"]
+    shown = run("certify", target, "--domain", "ball:1/3", *words, "--out", "again.ticket")
+    assert "--activation 'leaky-relu(1/8)'" in shown.stdout or "--activation 'leaky-relu(0.125)'" in shown.stdout
+    refused = run("certify", target, "--domain", "ball:1/3", "--activation", "leaky-relu(2)")
+    assert refused.exit_code == 2
+    assert "activation: 'leaky-relu(2)'; one of identity" in refused.stderr
+
+
 def test_classes_are_counted_for_data(folder):
     np.savez(folder / "two.npz", W1=np.eye(2))
     np.save(folder / "inputs.npy", np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]))
@@ -238,10 +253,12 @@ def test_classes_are_counted_for_data(folder):
 
 
 @pytest.mark.parametrize(
-    ("output", "threshold"), [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0")]
+    ("output", "threshold"),
+    [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0"), ("clip(0,1)", "1/2")],
 )
 def test_the_class_of_one_output_is_its_side_of_a_threshold(folder, output, threshold):
-    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]))
+    bias = {"b1": np.array([0.5])} if output == "clip(0,1)" else {}
+    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]), **bias)
     close = 2.0**-40  # to the threshold, much closer than the bound
     points = [[1.0, 0.0], [-1.0, -0.5], [0.0, 0.0], [close, 0.0], [-close, 0.0], [9.0, 0.0]]
     np.save(folder / "inputs.npy", np.array(points))

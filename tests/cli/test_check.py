@@ -262,6 +262,8 @@ def test_a_point_that_is_no_double(folder):
         (["t.ticket", "--epsilon", "nan"], "epsilon"),
         (["t.ticket", "--epsilon", "1e400000000"], "epsilon"),
         (["t.ticket", "--target", "missing.npz"], "missing.npz"),
+        (["other.zip"], "manifest.json"),
+        (["net.npz"], "manifest.json"),
         (["t.ticket", "--target", "."], "file is needed"),
         (["t.ticket", "--target", "garbage"], "garbage"),
         (["t.ticket", "--domain", "box:1,0"], "domain"),
@@ -285,9 +287,8 @@ def test_bad_input_is_exit_code_2_and_one_line(folder, monkeypatch, words, named
     assert as_json.stderr == ""
 
 
-@pytest.mark.parametrize("name", ["short", "other.zip", "net.npz"])
-def test_other_files_that_start_like_a_zip_are_invalid(folder, name):
-    result = run("check", folder / name)
+def test_a_damaged_zip_is_invalid(folder):
+    result = run("check", folder / "short")
     assert result.exit_code == 1
     assert result.stdout.startswith("invalid: ")
     assert len(result.stdout.splitlines()) == 1

@@ -71,7 +71,7 @@ def test_a_signed_ticket_has_no_virtual_network(folder):
     ("words", "code"),
     [
         (["missing.ticket"], 2),
-        (["net.npz"], 1),
+        (["net.npz"], 2),
         (["damaged.ticket"], 1),
         (["signed.ticket", "--to", "csv"], 2),
         (["signed.ticket", "--as", "dense"], 2),

@@ -35,6 +35,20 @@ def test_the_edges() -> None:
     assert doubles.finite(np.array([np.inf, -np.inf, np.nan, 1.0])).tolist() == [False, False, False, True]
 
 
+@given(VALUES)
+def test_what_a_double_is_can_be_represented_and_what_lies_between_cannot(values: np.ndarray) -> None:
+    for x in map(Fraction, values.tolist()):
+        assert doubles.representable(x)
+        assert not doubles.representable(x + Fraction(1, 2**1075))
+        assert not doubles.representable(x + Fraction(1, 3))
+
+
+def test_the_edges_of_what_can_be_represented() -> None:
+    assert doubles.representable(Fraction(2**1024 - 2**971))
+    for x in (Fraction(2**1024), Fraction(2**53 + 1), Fraction(-(2**53) - 1, 2**60), Fraction(1, 2**1075)):
+        assert not doubles.representable(x)
+
+
 def test_only_the_sign_of_zero_is_lost_in_canonical_bytes() -> None:
     assert doubles.canonical_bytes(np.array([-0.0])) == doubles.canonical_bytes(np.array([0.0]))
     assert doubles.canonical_bytes(np.array([5e-324])) != doubles.canonical_bytes(np.array([0.0]))

@@ -27,8 +27,9 @@ from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.generator import Cells
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import Square, never_negative, squared_suprema
+from certify.kernel.propagation import never_negative
 from certify.kernel.verification import verify
+from certify.tickets import quantities
 from reference import plainly
 
 pytestmark = pytest.mark.statement(id="certificate")
@@ -55,7 +56,7 @@ def claims(matrix):
 def ticket(network, domain, masks, seed=0, cells=None):
     """A ticket with true claims, tight up to 2^-40, for any masks."""
     cells = cells or Cells(-512, 640)
-    suprema = squared_suprema(network, domain)
+    suprema = quantities.squared_suprema(network, domain)
     layers = tuple(
         LayerTicket(cells, 1 << 20, Mask(np.array(m, dtype=np.int64).reshape(-1, 3)), root_above(s), {})
         for m, s in zip(masks, suprema, strict=True)
@@ -175,17 +176,18 @@ def test_forgetting_the_negative_branch_is_caught(monkeypatch):
 
 
 def test_forgetting_the_unit_is_caught(monkeypatch):
-    honestly = propagation._squares
+    honestly = propagation.squares
 
     def careless(network, domain, depth):
         pairs = zip(honestly(network, domain, depth), network.layers, strict=True)
-        return [Square(s.numerator - (layer.bias is not None) * s.unit**2, s.unit) for s, layer in pairs]
+        return [(n - (layer.bias is not None) * u**2, u) for (n, u), layer in pairs]
 
-    monkeypatch.setattr(propagation, "_squares", careless)  # the claims could then be these
+    monkeypatch.setattr(propagation, "squares", careless)  # the claims could then be these
+    monkeypatch.setattr(quantities, "squares", careless)
     found = []
     for seed in range(60):
         case = ticket(*random_case(seed))
-        small = squared_suprema(case.network, case.domain)
+        small = quantities.squared_suprema(case.network, case.domain)
         layers = [dataclasses.replace(t, supremum=root_above(s)) for t, s in zip(case.layers, small, strict=True)]
         bound = verify(dataclasses.replace(case, layers=tuple(layers)))
         points = some_points(case.domain, seed)

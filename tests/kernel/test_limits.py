@@ -22,8 +22,8 @@ from certify.kernel.generator import Cells
 from certify.kernel.mask import Mask, masks_sha256
 from certify.kernel.network import Layer, Network
 from certify.kernel.norms import SLACK, claim_holds
-from certify.kernel.propagation import squared_suprema
 from certify.kernel.verification import verify
+from certify.tickets.quantities import squared_suprema
 from certify.tickets.writing import write_ticket
 
 NO_ROWS = Mask(np.zeros((0, 3), dtype=np.int64))

@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.errors import Undecided
-from certify.kernel.activations import ACTIVATIONS
+from certify.errors import InputError, Undecided
+from certify.kernel import propagation
+from certify.kernel.activations import ACTIVATIONS, activation, check_canonical
 from certify.kernel.domain import Ball, Box, Data
 from certify.kernel.network import Layer, Network
-from certify.kernel.propagation import carried, never_negative, squared_suprema
-from certify.tickets.quantities import maximal_activation
+from certify.kernel.propagation import carried, never_negative
+from certify.tickets.quantities import maximal_activation, squared_suprema
 from reference import plainly
 
-NAMES = sorted(ACTIVATIONS)
+LINEAR = ("relu", "identity", "leaky-relu(1/8)", "leaky-relu(3/4)", "clip(0,1)", "clip(-3/2,1/4)", "clip(1/2,6)")
+NAMES = [*LINEAR, "tanh", "sigmoid"]
+TINY = f"1/{2**1074}"
 WEIGHTS = st.integers(-24, 24).map(lambda n: n / 8.0) | st.sampled_from([0.0, 1e-300, 5e-324, 50.0])
 BOUNDS = st.fractions(-3, 3, max_denominator=12)
 
@@ -76,7 +79,7 @@ def values(network, point):
             lower[o] += sum(w * x[w < 0] for w, x in zip(row, current, strict=True))
             upper[o] += sum(w * x[w >= 0] for w, x in zip(row, current, strict=True))
         both = list(zip(lower, upper, strict=True))
-        if layer.activation in ("relu", "identity"):
+        if layer.activation in LINEAR:
             current = [tuple(plainly.activated(layer.activation, x) for x in pair) for pair in both]
         else:
             with mpmath.workdps(80):
@@ -133,7 +136,7 @@ def test_intervals_suprema_and_signs_hold_at_every_point(data, network):
         assert all(b >= 0 for sure, (_, b) in zip(known, values_, strict=False) if sure)
 
 
-@given(st.data(), networks(names=("relu", "identity")))
+@given(st.data(), networks(names=LINEAR))
 @settings(deadline=None, max_examples=50)
 def test_data_is_carried_exactly(data, network):
     domain = data.draw(domains(network.widths[0], kinds=("data",)))
@@ -175,16 +178,17 @@ def test_the_ball_is_carried_by_the_lengths_of_the_rows():
         (Data(np.array([[0.0, 1.0], [-0.0, -5e-324]])), [True, False]),
     ],
 )
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "identity"])
-def test_never_negative_says_no_more_than_it_may(domain, first, activation):
-    after = activation in ("relu", "sigmoid")
-    network = Network((one([[1, 1], [1, 1]], [5, 5], activation), one([[1, 1]], None, "relu")))
+@pytest.mark.parametrize("name", [*NAMES, f"clip(-{TINY},1)"])
+def test_never_negative_says_no_more_than_it_may(domain, first, name):
+    after = name in ("relu", "sigmoid", "clip(0,1)", "clip(1/2,6)")
+    network = Network((one([[1, 1], [1, 1]], [5, 5], name), one([[1, 1]], None, "relu")))
     assert never_negative(network, domain) == [[*first, True], [after, after]]
 
 
 def line(sigma, x, ends):
     """The clipped line of the table, plainly."""
     value, (low, high) = sigma.lipschitz * x + sigma.offset, ends
+    value = value if sigma.leak is None else max(value, sigma.leak * x)
     value = value if low is None else max(low, value)
     return value if high is None else min(high, value)
 
@@ -192,10 +196,11 @@ def line(sigma, x, ends):
 @given(st.fractions(-30, 30), st.sampled_from(NAMES))
 @settings(deadline=None)
 def test_the_bounds_of_activations_enclose_them(x, name):
-    sigma = ACTIVATIONS[name]
+    sigma = activation(name)
     with mpmath.workdps(60):
         y, slack = to_mpf(x), mpmath.mpf(10) ** -50
-        truth = {"relu": max(y, 0), "identity": y, "tanh": mpmath.tanh(y), "sigmoid": logistic(y)}[name]
+        curve = {"tanh": mpmath.tanh, "sigmoid": logistic}.get(name)
+        truth = curve(y) if curve else to_mpf(plainly.activated(name, x))
         below, above = to_mpf(line(sigma, x, sigma.below)), to_mpf(line(sigma, x, sigma.above))
         assert below - slack <= truth <= above + slack
         assert not sigma.non_negative or below >= 0
@@ -205,7 +210,7 @@ def test_the_bounds_of_activations_enclose_them(x, name):
 @given(st.fractions(-30, 30), st.fractions(-30, 30), st.sampled_from(NAMES))
 @settings(deadline=None)
 def test_lipschitz_constants_and_monotony(x, y, name):
-    sigma = ACTIVATIONS[name]
+    sigma = activation(name)
     x, y = min(x, y), max(x, y)
     assert line(sigma, x, sigma.below) <= line(sigma, y, sigma.below)
     assert line(sigma, x, sigma.above) <= line(sigma, y, sigma.above)
@@ -214,6 +219,56 @@ def test_lipschitz_constants_and_monotony(x, y, name):
         curve = {"tanh": mpmath.tanh, "sigmoid": logistic}.get(name, lambda v: v)
         reach = to_mpf(sigma.lipschitz) * (b - a)
         assert curve(b) - curve(a) <= reach + mpmath.mpf(10) ** -50
+
+
+@pytest.mark.parametrize("name", ["leaky-relu(" + TINY + ")", f"clip(-{TINY},{TINY})", f"clip({TINY},{2**1023})"])
+def test_long_parameters_are_carried_exactly_and_paid_for(name):
+    layer = one([[-1.0]], [0.75], name)
+    deep, box = Network((layer,) * 4), Box((Fraction(-1, 3),), (Fraction(2, 7),))
+    ends = [(box.lower[0], box.upper[0])]
+    for _ in range(3):
+        low, high = ends[-1]
+        ends.append(tuple(plainly.activated(name, Fraction(3, 4) - x) for x in (high, low)))
+    assert squared_suprema(deep, box) == [max(low**2, high**2) + 1 for low, high in ends]
+    (*_, dear), (*_, cheap) = (
+        [work for work, _ in propagation._costs(Network((one([[-1.0]], [0.75], n),) * 400), box)]
+        for n in (name, "relu")
+    )
+    assert dear > 2 * cheap
+
+
+ACCEPTED = {
+    "leaky-relu(1/8)": "leaky-relu(1/8)",
+    "leaky-relu(0.125)": "leaky-relu(1/8)",
+    "clip(-0x1p3,2/4)": "clip(-8,1/2)",
+    f"leaky-relu({TINY})": f"leaky-relu({TINY})",
+    f"clip(0,{2**1024 - 2**971})": f"clip(0,{2**1024 - 2**971})",
+    **{name: name for name in ACTIVATIONS},
+}
+REFUSED = [
+    *["", "linear", "relu()", "relu(1)", "clip", "clip()", "clip(1)", "clip(1,2,3)", "clip(1,1)", "clip(2,1)"],
+    *["leaky-relu", "leaky-relu()", "leaky-relu(0)", "leaky-relu(1)", "leaky-relu(3/2)", "leaky-relu(-1/2)"],
+    *["leaky-relu(1/2,1/4)", "leaky-relu(1/3)", "leaky-relu(0.1)", "leaky-relu(1/2", "leaky-relu(1/2))"],
+    *["clip(0, 1)", "clip(0,nan)", "clip(0,1e30000000)", f"leaky-relu(1/{2**1075})", f"clip(0,{2**1024})"],
+    *[f"clip(0,{2**53 + 1})", "leaky_relu(1/2)", "Clip(0,1)", "clip(" + "1," * 100_000 + ")"],
+]
+
+
+@pytest.mark.parametrize(("text", "name"), ACCEPTED.items())
+def test_texts_of_activations(text, name):
+    assert activation(text).name == name
+    check_canonical(name, "layer 1")
+    if text != name:
+        with pytest.raises(InputError, match=r"layer 1: .*; it is written"):
+            check_canonical(text, "layer 1")
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_texts_of_no_activation(text):
+    with pytest.raises(InputError) as caught:
+        activation(text, "layer 1")
+    assert str(caught.value).startswith("layer 1: ")
+    assert len(str(caught.value)) < 300
 
 
 def test_a_box_with_a_huge_common_denominator_is_left_undecided():

@@ -12,6 +12,7 @@ import pytest
 
 from certify.kernel.domain import Box, Data, contains
 from certify.models import embedded
+from certify.tickets.quantities import weight_count
 
 
 def outputs(network, inputs):
@@ -31,7 +32,7 @@ def test_it_is_the_network_that_the_readme_speaks_of():
     assert network.widths == (64, 32, 10)
     assert [layer.activation for layer in network.layers] == ["relu", "identity"]
     assert all(layer.bias is not None for layer in network.layers)
-    assert network.weight_count == 2410
+    assert weight_count(network) == 2410
     assert max(np.abs(layer.extended_weights).max() for layer in network.layers) < 2
 
 

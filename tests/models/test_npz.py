@@ -142,7 +142,15 @@ BAD = {
     "strings": ({"W1": np.array([["1.0"]])}, "W1: type <U3"),
     "objects": ({"W1": np.array([[1.0, None]], object)}, "'W1': type object; plain numbers are needed, pickled"),
     "records": ({"W1": np.zeros(1, "f8,f8")}, "'W1': type [('f0', '<f8'), ('f1', '<f8')]; plain numbers"),
-    "activation unknown": ({"W1": W, "activations": ["gelu"]}, "activations[0]: 'gelu'; one of linear, identity"),
+    "activation out of range": (
+        {"W1": W, "activations": ["leaky-relu(2)"]},
+        "activations[0]: 'leaky-relu(2)'; one of identity",
+    ),
+    "activation rounded": (
+        {"W1": W, "activations": ["leaky-relu(0.01)"]},
+        "activations[0]: 'leaky-relu(0.01)'; one of identity",
+    ),
+    "activation unknown": ({"W1": W, "activations": ["gelu"]}, "activations[0]: 'gelu'; one of identity"),
     "activation missing": (
         {"W1": W, "W2": V, "activations": ["relu"]},
         "unicode strings of shape (2,) are needed",
@@ -292,5 +300,5 @@ def test_what_is_not_a_regular_file_with_a_known_suffix_is_refused(tmp_path):
 
 @pytest.mark.parametrize("field", ["activation", "output"])
 def test_an_activation_that_the_table_lacks_is_refused_before_the_file_is_looked_at(field):
-    with pytest.raises(InputError, match=re.escape(f"{field}: 'gelu'; one of linear, identity, relu")):
+    with pytest.raises(InputError, match=re.escape(f"{field}: 'gelu'; one of identity, relu")):
         load_target("absent.npz", **{field: "gelu"})

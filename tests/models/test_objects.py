@@ -99,7 +99,44 @@ def test_a_sequential_of_modules():
     assert "Softmax) is cut off" in "".join(target.notes)
 
 
+@pytest.mark.parametrize(
+    ("bent", "name"),
+    [
+        (module("LeakyReLU", negative_slope=0.01), "leaky-relu(5764607523034235/576460752303423488)"),
+        (module("LeakyReLU", negative_slope=0), "relu"),
+        (module("ReLU6"), "clip(0,6)"),
+        (module("Hardtanh", min_val=-1, max_val=0.5), "clip(-1,1/2)"),
+        (module("PReLU", weight=np.array([0.25], np.float32)), "leaky-relu(1/4)"),
+    ],
+)
+def test_modules_that_bend(bent, name):
+    target = load_target(sequential(linear(X[:2]), bent, linear(X[:1, :2])))
+    assert target.activations == (name, "identity")
+    assert target.says_activations
+    assert target.notes == ()
+
+
+def test_a_hard_sigmoid_is_a_clip_of_what_goes_in():
+    target = load_target(sequential(linear(X[:2], X[0, :2]), module("Hardsigmoid")))
+    assert target.activations == ("clip(0,1)",)
+    expected = np.clip((X @ X[:2].T + X[0, :2]) / 6 + 0.5, 0, 1)
+    assert np.allclose(outputs(target.network, X), expected, rtol=1e-13)
+    assert target.notes == ("layer 1: 8 weights and biases are rounded to float64",)
+
+
 BAD = {
+    "slope above 1": (
+        sequential(linear(X[:2]), module("LeakyReLU", negative_slope=1.5)),
+        "module 1 (LeakyReLU): slope 3/2 of negative values; a number from 0 to 1 is needed",
+    ),
+    "ends crossed": (
+        sequential(linear(X[:2]), module("Hardtanh", min_val=1.0, max_val=-1.0)),
+        "module 1 (Hardtanh): its ends are min 1, max -1;",
+    ),
+    "a slope per neuron": (
+        sequential(linear(X[:2]), module("PReLU", weight=np.array([0.25, 0.5]))),
+        "module 1 (PReLU): its slopes differ",
+    ),
     "a list": ([1], "target: a list; a file, a fitted scikit-learn MLP"),
     "an unknown module": (sequential(linear(X[:2]), module("LSTM")), "module 1 (LSTM): not read"),
     "no inputs known": (sequential(module("ReLU")), "module 0 (ReLU): the number of inputs is not known"),

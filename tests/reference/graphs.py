@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,58 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         (1, 3),
     ),
     "relu twice": (behind(node("Relu", "o", "p"), node("Relu", "p", "y")), (1, 3)),
+    **{
+        f"{kind} {given}": (
+            behind(
+                node(kind, "o " + " ".join(stored), "y", **given), **{k: np.array(v) for k, v in stored.items()}
+            ),
+            (1, 3),
+        )
+        for kind, stored, given in [
+            ("LeakyRelu", {}, {}),
+            ("LeakyRelu", {}, {"alpha": 0.25}),
+            ("LeakyRelu", {}, {"alpha": 0.0}),
+            ("LeakyRelu", {}, {"alpha": 1.0}),
+            ("HardSigmoid", {}, {}),
+            ("HardSigmoid", {}, {"alpha": 0.25, "beta": 0.125}),
+            ("HardSigmoid", {}, {"alpha": -0.3, "beta": 0.0}),
+        ]
+    },
+    "PRelu": (behind(node("PRelu", "o s", "y"), s=np.array([0.3])), (1, 3)),
+    "PRelu, equal slopes": (behind(node("PRelu", "o s", "y"), s=np.array([0.3, 0.3])), (1, 3)),
+    "Clip": (behind(node("Clip", "o a b", "y"), a=np.array(-0.5), b=np.array(0.7)), (1, 3)),
+    "Clip, min 0": (behind(node("Clip", "o a", "y"), a=np.array(0.0)), (1, 3)),
+    "Clip, min 0 and infinity": (behind(node("Clip", "o a b", "y"), a=np.array(0.0), b=np.array(np.inf)), (1, 3)),
+    "Clip, no ends": (behind(node("Clip", "o", "y")), (1, 3)),
+    "Clip of integers' cast": (
+        behind(node("Cast", "i", "b", to=FLOAT), node("Clip", "o a b", "y"), a=np.array(-1.0), i=np.array(6)),
+        (1, 3),
+    ),
+    "Clip, older": (
+        model([node("MatMul", "x V1", "h"), node("Clip", "h", "y", min=-1.0, max=0.1)], DENSE, opset=10),
+        (1, 3),
+    ),
+    "Clip, older, min 0": (
+        model([node("MatMul", "x V1", "h"), node("Clip", "h", "y", min=0.0)], DENSE, opset=9),
+        (1, 3),
+    ),
+    "relu after a clip": (
+        behind(node("Clip", "o a b", "c"), node("Relu", "c", "y"), a=np.array(0.5), b=np.array(6.0)),
+        (1, 3),
+    ),
+    "layers of leaky ReLU": (
+        model(
+            [
+                node("MatMul", "x V1", "h"),
+                node("LeakyRelu", "h", "r"),
+                node("MatMul", "r V2", "o"),
+                node("Clip", "o a b", "c"),
+                node("MatMul", "c U", "y"),
+            ],
+            {**DENSE, "a": np.array(-1.0), "b": np.array(1.5), "U": draw(2, 3)},
+        ),
+        (1, 3),
+    ),
     "activation first": (ahead(node("Tanh", "x", "f")), (1, 3)),
     "bias first": (ahead(node("Add", "x c", "f"), c=draw(3)), (1, 3)),
     "bias after the activation": (
@@ -634,6 +687,56 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([helper.make_node("If", ["x"], ["y"], name="i")]),
         "node 'i' (If): operator not read; export a graph without control flow",
     ),
+    "LeakyRelu, slope above 1": (
+        model([node("LeakyRelu", "x", "y", alpha=1.5)]),
+        "node 'n_y' (LeakyRelu): slope 3/2 of negative values; a number from 0 to 1 is needed",
+    ),
+    "LeakyRelu, slope below 0": (
+        model([node("LeakyRelu", "x", "y", alpha=-0.5)]),
+        "node 'n_y' (LeakyRelu): slope -1/2 of negative values; a number from 0 to 1 is needed",
+    ),
+    "LeakyRelu, nan": (model([node("LeakyRelu", "x", "y", alpha=math.nan)]), "(LeakyRelu): slope nan of negative"),
+    "PRelu, several slopes": (
+        model([node("PRelu", "x s", "y")], {"s": np.array([0.1, 0.2, 0.3])}),
+        "node 'n_y' (PRelu): its slopes differ from each other; one for all is read",
+    ),
+    "PRelu, slope above 1": (model([node("PRelu", "x s", "y")], {"s": np.array([2.0])}), "(PRelu): slope 2 of"),
+    "PRelu, computed slope": (model([node("PRelu", "x x", "y")]), "its slope depends on the network's input"),
+    "PRelu, another size": (
+        model([node("PRelu", "x s", "y")], {"s": np.full(2, 0.5)}),
+        "node 'n_y' (PRelu): slopes of shape (2,) for a value of shape [1, 3]",
+    ),
+    "PRelu, more axes": (
+        model([node("PRelu", "x s", "y")], {"s": np.full((2, 1, 1), 0.5)}),
+        "(PRelu): slopes of shape (2, 1, 1) for a value of shape [1, 3]",
+    ),
+    "Clip, max only": (
+        model([node("Clip", "x - b", "y")], {"b": np.array(6.0)}),
+        "node 'n_y' (Clip): its ends are min absent, max 6; min below max, or min 0 without max, is needed",
+    ),
+    "Clip, min 1 only": (
+        model([node("Clip", "x a", "y")], {"a": np.array(1.0)}),
+        "its ends are min 1, max absent",
+    ),
+    "Clip, crossed": (
+        model([node("Clip", "x a b", "y")], {"a": np.array(1.0), "b": np.array(1.0)}),
+        "(Clip): its ends are min 1, max 1;",
+    ),
+    "Clip, nan": (model([node("Clip", "x a", "y")], {"a": np.array(np.nan)}), "(Clip): min is nan"),
+    "Clip, an end per neuron": (
+        model([node("Clip", "x a", "y")], {"a": np.zeros(3)}),
+        "(Clip): min of shape (3,), type float32; one float is needed",
+    ),
+    "Clip, an end that is no double": (
+        model([node("Div", "b c", "s"), node("Clip", "x s b", "y")], {"b": np.array(1.0), "c": np.array(3.0)}),
+        "(Clip): min of shape (), type object; one float is needed",
+    ),
+    "PRelu, a slope that is no double": (
+        model([node("Div", "a b", "s"), node("PRelu", "x s", "y")], {"a": np.array([1.0]), "b": np.array([3.0])}),
+        "node 'n_y' (PRelu): 'leaky-relu(1/3)'; one of identity",
+    ),
+    "HardSigmoid, nan": (model([node("HardSigmoid", "x", "y", alpha=math.nan)]), "alpha and beta are [nan, 0.5]"),
+    "Clip, a computed end": (model([node("Clip", "x x", "y")]), "its min depends on the network's input"),
     "MatMul of three axes": (
         model([node("MatMul", "x V", "y")], {"V": draw(2, 3, 3)}),
         "weights of shape (2, 3, 3); a matrix is needed",

@@ -21,11 +21,17 @@ def rational(values):
 
 
 def activated(name, x):
-    return {"relu": max(x, Fraction(0)), "identity": x}[name]
+    """σ(x), exactly, where σ is piecewise linear."""
+    kind, _, rest = name.partition("(")
+    given = [Fraction(text) for text in rest.rstrip(")").split(",") if text]
+    if kind == "clip":
+        return min(given[1], max(given[0], x))
+    slope = {"relu": Fraction(0), "identity": Fraction(1)}[kind] if not given else given[0]
+    return x if x >= 0 else slope * x
 
 
 def target(network, point):
-    """F(x), exactly, for relu and identity."""
+    """F(x), exactly, for activations that are piecewise linear."""
     values = list(point)
     for layer in network.layers:
         bias = [0] * layer.outputs if layer.bias is None else rational(layer.bias)
@@ -35,7 +41,7 @@ def target(network, point):
 
 
 def pruned(ticket, point):
-    """Ĝ(x), exactly, for relu and identity: neuron by neuron."""
+    """Ĝ(x), exactly, for activations that are piecewise linear: neuron by neuron."""
     values = list(point)
     for i, (layer, stated) in enumerate(zip(ticket.network.layers, ticket.layers, strict=True), 1):
         inputs, sums = [*values, Fraction(1)], [Fraction(0)] * layer.outputs

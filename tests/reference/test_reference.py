@@ -103,9 +103,8 @@ def test_no_point_contradicts_an_honest_ticket(name):
                 z_out = generator.weight(reading.seed, i, 1, o, z, layer.first, layer.cells)
                 outputs[o] += z_out * max(F(0), z_in * inputs[d])
             of_ticket = outputs
-            if layer.activation == "relu":
-                of_target = [max(F(0), v) for v in of_target]
-                of_ticket = [max(F(0), v) for v in of_ticket]
+            both = (of_target, of_ticket)
+            of_target, of_ticket = ([reference.lower(layer.activation, v) for v in x] for x in both)
         assert sum((p - q) ** 2 for p, q in zip(of_target, of_ticket, strict=True)) <= reading.epsilon**2
 
 

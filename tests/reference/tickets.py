@@ -66,11 +66,49 @@ def integer(text: object, what: str) -> int:
 
 # 2. Networks, domains -------------------------------------------------------------------------------------------
 
+SCHEMAS = ("certify-ticket/1", "certify-ticket/2")
 LIPSCHITZ = {"identity": F(1), "relu": F(1), "tanh": F(1), "sigmoid": F(1, 4)}
 NEVER_NEGATIVE = {"identity": False, "relu": True, "tanh": False, "sigmoid": True}
 
 
+def activation(text: object, version: int) -> tuple[str, list[Fraction]]:
+    """The name of an activation, and its parameters: those of version 2 have some."""
+    demand(isinstance(text, str), "activation: no text")
+    if text in LIPSCHITZ:
+        return text, []
+    m = re.fullmatch(r"(leaky-relu|clip)\(([^,()]+)(?:,([^,()]+))?\)", text)
+    demand(m is not None and version > 1, f"activation: {text[:50]}")
+    given = [g for g in m.groups()[1:] if g is not None]
+    values = [rational(g, "activation") for g in given]
+    demand([str(v) for v in values] == given, "activation: not canonical")
+    for v in values:
+        demand(abs(v) < 2**1024 and F(v.numerator / v.denominator) == v, "activation: no float64")
+    if m[1] == "clip":
+        demand(len(values) == 2 and values[0] < values[1], "activation: clip")
+    else:
+        demand(len(values) == 1 and 0 < values[0] < 1, "activation: leaky-relu")
+    return m[1], values
+
+
+def factor(text: str) -> Fraction:
+    """λ."""
+    return LIPSCHITZ.get(text, F(1))
+
+
+def positive(text: str) -> bool:
+    """Whether an activation is never negative."""
+    name, values = activation(text, 2)
+    return values[0] >= 0 if name == "clip" else NEVER_NEGATIVE.get(name, False)
+
+
+def with_parameters(text: str, x: Fraction) -> Fraction:
+    name, values = activation(text, 2)
+    return max(x, values[0] * x) if name == "leaky-relu" else min(values[1], max(values[0], x))
+
+
 def lower(name: str, x: Fraction) -> Fraction:
+    if "(" in name:
+        return with_parameters(name, x)
     if name == "identity":
         return x
     if name == "relu":
@@ -81,6 +119,8 @@ def lower(name: str, x: Fraction) -> Fraction:
 
 
 def upper(name: str, x: Fraction) -> Fraction:
+    if "(" in name:
+        return with_parameters(name, x)
     if name == "identity":
         return x
     if name == "relu":
@@ -194,7 +234,8 @@ def read(manifest: dict[str, object], members: dict[str, bytes]) -> Reading:
         {"schema", "epsilon", "domain", "generator", "method", "layers", "members", "provenance"},
         "manifest",
     )
-    demand(m["schema"] == "certify-ticket/1", "schema")
+    demand(m["schema"] in SCHEMAS, "schema")
+    version = int(m["schema"][-1])
     epsilon = rational(m["epsilon"], "epsilon")
     demand(epsilon > 0, "epsilon is not positive")
     generator = fields(m["generator"], {"version", "seed"}, "generator")
@@ -224,8 +265,8 @@ def read(manifest: dict[str, object], members: dict[str, bytes]) -> Reading:
         )
         n, k = natural(x["outputs"], at, least=1), natural(x["inputs"], at, least=1)
         demand(not layers or k == layers[-1].outputs, f"{at}: inputs")
-        demand(x["bias"] in ("yes", "no") and isinstance(x["activation"], str), f"{at}: bias or activation")
-        demand(x["activation"] in LIPSCHITZ, f"{at}: activation")
+        demand(x["bias"] in ("yes", "no"), f"{at}: bias")
+        activation(x["activation"], version)
         first, cells = integer(x["first_cell"], at), natural(x["cells"], at, least=1)
         demand(first >= -122880 and first + cells <= 122880, f"{at}: cells")
         norms = {}
@@ -314,7 +355,7 @@ def never_negative(reading: Reading) -> list[list[bool]]:
         first = [domain["radius"] == 0] * n0
     else:
         first = [all(p[d] >= 0 for p in reading.points) for d in range(n0)]
-    return [first] + [[NEVER_NEGATIVE[x.activation]] * x.outputs for x in reading.layers[:-1]]
+    return [first] + [[positive(x.activation)] * x.outputs for x in reading.layers[:-1]]
 
 
 def matrices(x: Layer, i: int, seed: int, safe: list[bool]) -> dict[str, Matrix]:
@@ -450,7 +491,7 @@ def chain(reading: Reading) -> Fraction:
         demand(x.supremum >= 0 and x.supremum**2 >= reach[i - 1], f"{at}: false supremum")
         c = {name: min(claims.values()) for name, claims in x.norms.items()}
         grow = c["virtual"] if "virtual" in c else c["target"] + c["delta"]
-        bound = LIPSCHITZ[x.activation] * (grow * bound + c["error"] * x.supremum)
+        bound = factor(x.activation) * (grow * bound + c["error"] * x.supremum)
     return bound
 
 
@@ -472,12 +513,12 @@ def verdict(ticket: object) -> str:
 
 
 def other_version(manifest: object) -> bool:
-    """Whether the manifest names a schema or a generator version that version 1 does not know (exit code 2)."""
+    """Whether the manifest names a schema or a generator version that the page does not know (exit code 2)."""
     if not isinstance(manifest, dict):
         return False
     generator = manifest.get("generator")
     version = generator.get("version", "1") if isinstance(generator, dict) else "1"
-    return manifest.get("schema", "certify-ticket/1") != "certify-ticket/1" or version != "1"
+    return manifest.get("schema", SCHEMAS[0]) not in SCHEMAS or version != "1"
 
 
 def float_text(x: Fraction) -> str:

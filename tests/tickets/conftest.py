@@ -38,6 +38,13 @@ CASES = {
     "data": (TWO, Data(np.array([[0.5, -0.25], [0.0, 1.0]]))),
     "wide": (WIDE, box((0, 1), (-1, 1), (-2, 3))),
     "linear and deep": ((layer([[0.5]], [0.25], "identity"),) * 4, box((-1, 1))),
+    "bent": (
+        (
+            layer([[0.75, -1.5], [0.3, 1.1]], [0.5, -0.25], "leaky-relu(1/8)"),
+            layer([[1.25, -0.6]], [0.1], f"clip(-1/2,{Fraction(0.7)})"),
+        ),
+        box((-1, 1), (0, 1)),
+    ),
     "curved": ((layer([[0.5, 2.0]], [0.25], "tanh"), layer([[-3.0]], None, "sigmoid")), box((-1, 1), (0, 1))),
 }
 

@@ -13,7 +13,7 @@ from certify.tickets.attack import attack
 from certify.tickets.finding import find_ticket
 from reference import plainly
 
-NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
+NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 
 
 @pytest.mark.parametrize("name", NAMES)

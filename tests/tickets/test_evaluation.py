@@ -20,7 +20,7 @@ from reference import plainly
 COORDINATES = st.fractions(-3, 3, max_denominator=30)
 
 
-def random_ticket(seed, names=("relu", "identity")):
+def random_ticket(seed, names=("relu", "identity", "leaky-relu(1/8)", "clip(-1/2,3/4)")):
     random = np.random.default_rng(seed)
     widths, layers, stated = random.integers(1, 4, 3), [], []
     for m, n in itertools.pairwise(widths):

@@ -20,7 +20,7 @@ from certify.tickets.writing import write_ticket
 from reference import plainly
 
 TO = ["npz", "onnx"]
-NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved"]
+NAMES = ["signed", "unsigned", "mixed", "no biases", "data", "wide", "linear and deep", "curved", "bent"]
 
 
 def points(domain, count=20):

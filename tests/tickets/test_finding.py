@@ -1,7 +1,9 @@
 """Finding a ticket, from edge to edge: repeatable, valid when written, honest about what cannot be done."""
 
 import dataclasses
+import json
 import os
+import zipfile
 from fractions import Fraction
 
 import numpy as np
@@ -18,7 +20,7 @@ from certify.tickets import reexecution
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.writing import write_ticket
 
-NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
+NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 UNIT = Box((Fraction(0),), (Fraction(1),))
 NUMBERS = {"epsilon": Fraction(1, 20), "delta": Fraction(1, 100)}
 
@@ -96,6 +98,13 @@ def test_an_all_zero_layer_needs_no_weights(tmp_path, method):
     assert [len(layer.mask.rows) > 0 for layer in found.ticket.layers] == [False, True, False]
     save(found, tmp_path / "t")
     assert check_file(tmp_path / "t").verdict == "valid"
+
+
+@pytest.mark.parametrize(("name", "version"), [("signed", "1"), ("curved", "1"), ("bent", "2")])
+def test_a_file_has_the_lowest_version_that_expresses_it(find, tmp_path, name, version):
+    save(find(name), tmp_path / "t")
+    with zipfile.ZipFile(tmp_path / "t") as archive:
+        assert json.loads(archive.read("manifest.json"))["schema"] == f"certify-ticket/{version}"
 
 
 def test_a_large_epsilon_is_met_by_the_empty_mask(tmp_path):

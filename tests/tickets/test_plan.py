@@ -26,7 +26,7 @@ from reference import generator, plainly
 GAMMAS = ["2/3", "1/phi"]
 RATIOS = st.integers(1, 60).map(lambda n: Fraction(11, 10) ** n)
 SIZES = st.sampled_from([Fraction(1), Fraction(7, 5), Fraction(10) ** 30, Fraction(1, 10**40)])
-NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
+NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 
 
 def plan_of(cases, name, method="recycle", gamma="2/3", epsilon=Fraction(1, 100), delta=Fraction(1, 50)):

@@ -14,9 +14,10 @@ from certify.tickets import finding
 from certify.tickets.methods import recycle
 from certify.tickets.methods.recycle import _diagonals
 from certify.tickets.plan import make_plan
+from certify.tickets.quantities import weight_count
 from reference import plainly
 
-NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved"]
+NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]
 
 
@@ -81,7 +82,7 @@ def test_the_bound_found_is_within_the_promise(find, name, method, gamma):
     assert found.certified
     assert 0 < found.bound <= found.plan.promise * (1 + Fraction(1, 64))
     assert str(found.reexecution).startswith("mpmath, ")
-    assert found.reexecution.identical == found.reexecution.total == found.ticket.network.weight_count
+    assert found.reexecution.identical == found.reexecution.total == weight_count(found.ticket.network)
 
 
 def starved(monkeypatch, pool):

@@ -1,7 +1,8 @@
 (** * The activations: Lipschitz factors, signs, enclosures
 
-    ReLU, identity, tanh and sigmoid.  The point is [activation_table]: the Lipschitz factor
-    (the paper's Section 2), that each is increasing, and which take values >= 0 only.
+    ReLU, identity, tanh and sigmoid, leaky ReLU max (x, a x) and clip min (hi, max (lo, x)).
+    The point is [activation_table]: the Lipschitz factor (the paper's Section 2), that each is
+    increasing, and which take values >= 0 only.
     [activation_enclosure]: the rational functions between which each of them lies, used for
     the ends of intervals.  *)
 
@@ -125,20 +126,54 @@ Proof.
   split; [|apply Rmin_glb]; lra.
 Qed.
 
-Inductive activation := Relu | Linear | Tanh | Sigmoid.
+Ltac min_max := unfold Rmax, Rmin in *; repeat match goal with
+  | H : context [Rle_dec ?a ?b] |- _ => destruct (Rle_dec a b)
+  | |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b) end; lra.
+
+(** Piecewise linear, with parameters. *)
+Definition leaky (a x : R) : R := Rmax x (a * x).
+Definition clip (lo hi x : R) : R := Rmin hi (Rmax lo x).
+
+(** An increasing function that grows by at most its argument is 1-Lipschitz. *)
+Lemma slow_lipschitz f :
+  (forall s t, s <= t -> 0 <= f t - f s <= t - s) -> lipschitz f 1.
+Proof.
+  intros H s t. rewrite Rmult_1_l. destruct (Rle_dec s t) as [L|L].
+  - pose proof (H s t L). rewrite (Rabs_minus_sym (f s)), (Rabs_minus_sym s), !Rabs_pos_eq; lra.
+  - pose proof (H t s ltac:(lra)). rewrite !Rabs_pos_eq; lra.
+Qed.
+
+Lemma leaky_slow a s t : 0 <= a <= 1 -> s <= t -> 0 <= leaky a t - leaky a s <= t - s.
+Proof.
+  intros Ha H. unfold leaky.
+  assert (0 <= a * (t - s) <= t - s) by (split; nra).
+  min_max.
+Qed.
+
+Lemma clip_slow lo hi s t : lo <= hi -> s <= t -> 0 <= clip lo hi t - clip lo hi s <= t - s.
+Proof. intros Hl H. unfold clip. min_max. Qed.
+
+Inductive activation := Relu | Linear | Tanh | Sigmoid | Leaky (a : R) | Clip (lo hi : R).
+
+(** What the parameters have to satisfy. *)
+Definition well_formed (a : activation) : Prop :=
+  match a with Leaky a => 0 <= a <= 1 | Clip lo hi => lo <= hi | _ => True end.
 
 Definition act_of (a : activation) : R -> R :=
-  match a with Relu => relu | Linear => identity | Tanh => tanh | Sigmoid => sigmoid end.
+  match a with
+  | Relu => relu | Linear => identity | Tanh => tanh | Sigmoid => sigmoid
+  | Leaky a => leaky a | Clip lo hi => clip lo hi
+  end.
 Definition lam_of (a : activation) : R :=
   match a with Sigmoid => 1 / 4 | _ => 1 end.
-Definition nonneg_of (a : activation) : bool :=
-  match a with Relu | Sigmoid => true | _ => false end.
+Definition nonneg_of (a : activation) : Prop :=
+  match a with Relu | Sigmoid => True | Clip lo _ => 0 <= lo | _ => False end.
 
-Theorem activation_table : forall a,
+Theorem activation_table : forall a, well_formed a ->
   lipschitz (act_of a) (lam_of a) /\ increasing (act_of a) /\
-  (nonneg_of a = true -> forall t, 0 <= act_of a t).
+  (nonneg_of a -> forall t, 0 <= act_of a t).
 Proof.
-  intros []; simpl; repeat split; try discriminate.
+  intros [ | | | |a|lo hi] W; simpl in *; repeat split; try contradiction.
   - apply relu_lipschitz.
   - apply relu_increasing.
   - intros _ t. apply relu_nonneg.
@@ -149,6 +184,11 @@ Proof.
   - apply sigmoid_lipschitz.
   - apply sigmoid_increasing.
   - intros _ t. apply Rlt_le, sigmoid_pos.
+  - apply slow_lipschitz. intros. now apply leaky_slow.
+  - intros s t H. pose proof (leaky_slow a s t W H). lra.
+  - apply slow_lipschitz. intros. now apply clip_slow.
+  - intros s t H. pose proof (clip_slow lo hi s t W H). lra.
+  - intros Hlo t. unfold clip. min_max.
 Qed.
 
 (** The ends of intervals, by rational functions: below a x <= a x <= above a x. *)
@@ -158,6 +198,8 @@ Definition below (a : activation) (x : R) : R :=
   | Linear => x
   | Tanh => Rmin 0 (Rmax (-1) x)
   | Sigmoid => Rmin (1 / 2) (Rmax 0 (1 / 2 + x / 4))
+  | Leaky a => Rmax x (a * x)
+  | Clip lo hi => Rmin hi (Rmax lo x)
   end.
 Definition above (a : activation) (x : R) : R :=
   match a with
@@ -165,15 +207,13 @@ Definition above (a : activation) (x : R) : R :=
   | Linear => x
   | Tanh => Rmax 0 (Rmin 1 x)
   | Sigmoid => Rmax (1 / 2) (Rmin 1 (1 / 2 + x / 4))
+  | Leaky a => Rmax x (a * x)
+  | Clip lo hi => Rmin hi (Rmax lo x)
   end.
-
-Ltac min_max := unfold Rmax, Rmin in *; repeat match goal with
-  | H : context [Rle_dec ?a ?b] |- _ => destruct (Rle_dec a b)
-  | |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b) end; lra.
 
 Theorem activation_enclosure : forall a x, below a x <= act_of a x <= above a x.
 Proof.
-  intros [] x; simpl; unfold identity; try lra;
+  intros [] x; simpl; unfold identity, leaky, clip; try lra;
     (destruct (Rle_dec 0 x) as [H|H]; [|assert (H' : 0 <= - x) by lra]).
   - pose proof (tanh_enclosure x H). min_max.
   - pose proof (tanh_enclosure (- x) H') as E. rewrite tanh_opp in E. min_max.

@@ -53,7 +53,7 @@ _PARTS = (
     (
         "activations",
         "Activations.activation_table",
-        "each activation of the table has its λ, is increasing, is >= 0 where it says so",
+        "each activation, its parameters in range, has its λ, is increasing, is >= 0 where the table says so",
     ),
     ("activations-enclosed", "Activations.activation_enclosure", "each lies in its rational enclosure"),
 )

@@ -810,7 +810,14 @@ def another_version(t):
     seed = t.manifest["generator"]["seed"]
     for version in ("2", "0", "", "1.0", "01", "1 "):
         yield with_field(t, generator={"version": version, "seed": seed})
-    for schema in ("certify-ticket/2", "certify-ticket/1 ", "certify-ticket/01", "", "certify-witness/1"):
+    for schema in (
+        "certify-ticket/3",
+        "certify-ticket/02",
+        "certify-ticket/1 ",
+        "certify-ticket/01",
+        "",
+        "certify-witness/1",
+    ):
         yield with_field(t, schema=schema)
 
 
@@ -876,6 +883,43 @@ def activation_unknown(t):
     for number in range(len(t.layers)):
         for name in ("", "linear", "ReLU", "relu ", "softmax", "leaky_relu", "gelu", "__class__"):
             yield with_layer(rich(t), number, activation=name)
+            yield newer(with_layer(rich(t), number, activation=name))
+
+
+def newer(t: Ticket) -> Ticket:
+    """The same in version 2 of the format."""
+    return with_field(t, schema="certify-ticket/2")
+
+
+@edit()
+def activation_with_parameters(t):
+    """Another F, which the claims may or may not bound too."""
+    for number in range(len(t.layers)):
+        for name in ("leaky-relu(1/8)", "leaky-relu(3/4)", "clip(0,1)", "clip(-1,1/2)", f"clip(0,{2**1023})"):
+            yield newer(with_layer(t, number, activation=name))
+            yield newer(with_layer(rich(t), number, activation=name))
+
+
+@edit("invalid")
+def activation_with_parameters_in_version_1(t):
+    for number in range(len(t.layers)):
+        for name in ("leaky-relu(1/8)", "clip(0,1)"):
+            yield with_field(with_layer(rich(t), number, activation=name), schema="certify-ticket/1")
+
+
+@edit("invalid")
+def activation_not_canonical(t):
+    """Each function is written in one way: the text stands in the digest."""
+    slopes = ("2/4", "0.5", " 1/2", "1/2 ", "+1/2", "1/02", "0x1p-1", "5e-1", "1/3", f"1/{2**1075}", "-1/2")
+    slopes += ("0", "1", "3/2", "", "1/2,1/4", "nan", "1/0", "1/2)(", "\u0661/2", f"{2**53 + 1}/{2**54}")
+    ends = ("1,0", "1,1", "0, 1", "0,1 ", "-0,1", "0,1/1", "0", "0,1,2", "0,inf", f"0,{2**1024}", f"0,{2**53 + 1}")
+    for number in range(len(t.layers)):
+        for slope in slopes:
+            yield newer(with_layer(rich(t), number, activation=f"leaky-relu({slope})"))
+        for pair in ends:
+            yield newer(with_layer(rich(t), number, activation=f"clip({pair})"))
+        for name in ("leaky-relu", "clip", "clip[0,1]", "Clip(0,1)", "relu(0)", "leaky-relu(1/2", "clip(0;1)"):
+            yield newer(with_layer(rich(t), number, activation=name))
 
 
 @edit("invalid")

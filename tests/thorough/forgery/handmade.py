@@ -73,6 +73,22 @@ RECIPES: list[Recipe] = [
         ),
         BOX,
     ),
+    Recipe(
+        "leaky-clip",
+        (
+            ([[0.5, -0.7], [0.2, 0.9]], [0.1, 0.0], "leaky-relu(1/8)"),
+            ([[0.8, -0.5]], None, "clip(-1/4,3/8)"),
+            ([[1.5], [-0.5]], [0.25, 0.5], "clip(0,1)"),
+            ([[0.5, 1.0]], None, "identity"),
+        ),
+        BOX,
+    ),
+    Recipe(
+        "leaky-clip-data",
+        ((FIRST[0], FIRST[1], f"leaky-relu(1/{2**1074})"), (LAST[0], LAST[1], f"clip(1/{2**1074},{2**1023})")),
+        {"kind": "data"},
+        points=[[0.5, -0.25], [0.0, 1.0], [1.5, 0.125]],
+    ),
     Recipe("sigmoid", (([[0.5, -0.7], [0.2, 0.9]], [0.1, -0.1], "sigmoid"), LAST), BOX, seed=2**64 - 1),
     Recipe("identities", (([[0.5, -0.75]], None, "identity"), ([[1.5], [-0.25]], None, "identity")), BOX),
     Recipe("zero-layer", (FIRST, ([[0.0, -0.0]], [0.0], "relu"), ([[1.0]], [0.5], "identity")), BOX),
@@ -217,7 +233,7 @@ def empty(recipe: Recipe) -> Ticket:
     """The ticket's target, domain and generator, with empty masks and no claims."""
     ticket = Ticket(
         {
-            "schema": "certify-ticket/1",
+            "schema": f"certify-ticket/{1 + any('(' in activation for _, _, activation in recipe.layers)}",
             "epsilon": "1",
             "domain": dict(recipe.domain),
             "generator": {"version": "1", "seed": str(recipe.seed)},
@@ -283,6 +299,17 @@ def honest(name: str) -> Ticket:
     return HONEST[name]().copy()
 
 
+def random_activation(rng: random.Random) -> str:
+    """An activation, in half of the cases one with parameters."""
+    if rng.random() < 0.5:
+        return rng.choice(["identity", "relu", "relu", "tanh", "sigmoid"])
+    ends = sorted(
+        F(x) for x in rng.sample([0.0, 0.0625, 1.0, -1.0, 0.1, -1e-300, 5e-324, 1e200, rng.gauss(0, 1)], 2)
+    )
+    slope = F(rng.choice([0.125, 0.01, 5e-324, 1 - 2.0**-53, rng.random()]))
+    return rng.choice([f"leaky-relu({slope})", f"clip({ends[0]},{ends[1]})"])
+
+
 def random_recipe(rng: random.Random) -> Recipe:
     """A small network, domain and generator at random: depth 1 to 3, widths 1 to 4."""
     widths = [rng.randint(1, 4) for _ in range(rng.randint(2, 4))]
@@ -294,7 +321,7 @@ def random_recipe(rng: random.Random) -> Recipe:
     for below, here in itertools.pairwise(widths):
         bias = [draw() for _ in range(here)] if rng.random() < 0.6 else None
         weights = [[draw() for _ in range(below)] for _ in range(here)]
-        layers.append((weights, bias, rng.choice(["identity", "relu", "relu", "tanh", "sigmoid"])))
+        layers.append((weights, bias, random_activation(rng)))
     n0, points = widths[0], None
     kind = rng.choice(["box", "unit", "mixed", "ball", "data"])
     if kind == "ball":

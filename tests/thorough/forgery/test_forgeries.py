@@ -63,6 +63,9 @@ NEW_TEXTS = [
     "no",
     "relu",
     "sigmoid",
+    "leaky-relu(1/8)",
+    "clip(0,1)",
+    "certify-ticket/2",
     "shared",
     "recycle",
     "",
@@ -132,7 +135,7 @@ def test_random_edits(fresh_path, name, rng, count):
     ticket = honest(name)
     for _ in range(count):
         mutate(ticket, rng)
-    if ticket.manifest.get("schema") != "certify-ticket/1" or reference.other_version(ticket.manifest):
+    if ticket.manifest.get("schema") not in reference.SCHEMAS or reference.other_version(ticket.manifest):
         show(complaints(pack(ticket, fresh_path()), {"invalid", "unusable"}))
     else:
         show(against_reference(pack(ticket, fresh_path()), ticket))
@@ -147,7 +150,7 @@ def test_random_tickets(part, fresh_path):
         ticket = random_ticket(rng)
         if rng.random() < 0.5:
             mutate(ticket, rng)
-        if ticket.manifest.get("schema") != "certify-ticket/1" or reference.other_version(ticket.manifest):
+        if ticket.manifest.get("schema") not in reference.SCHEMAS or reference.other_version(ticket.manifest):
             continue
         verdicts.append(reference.verdict(ticket))
         path = pack(ticket, fresh_path())
@@ -182,7 +185,7 @@ def test_any_byte_of_the_manifest_changed(name, fresh_path):
         else:
             forged = ticket.copy()
             forged.manifest = manifest
-            if manifest.get("schema") != "certify-ticket/1" or reference.other_version(manifest):
+            if manifest.get("schema") not in reference.SCHEMAS or reference.other_version(manifest):
                 expected = {"invalid", "unusable"}
             elif manifest.get("members") == true_digests:
                 expected = {reference.verdict(forged)}

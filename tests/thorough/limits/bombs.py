@@ -72,7 +72,7 @@ def make(
 ) -> forge.Ticket:
     """A ticket with empty masks whose claims about norms are true; suprema too unless given."""
     manifest = {
-        "schema": "certify-ticket/1",
+        "schema": "certify-ticket/2",
         "epsilon": ANYTHING,
         "domain": domain,
         "generator": {"version": "1", "seed": "1"},
@@ -105,7 +105,7 @@ def make(
         if b is not None:
             ticket.put_bias(i, b)
         ticket.put_mask(i, [])
-        signed = activation in ("identity", "tanh")
+        signed = activation in ("identity", "tanh") or activation.startswith("leaky")
     if points is not None:
         ticket.put("domain/points.npy", points)
     return ticket
@@ -233,6 +233,21 @@ def chain_of_extremes(depth: int) -> forge.Ticket:
     """The same with weights that leave 1000 bits or more in each layer."""
     layers = [(np.array([[1.5e300], [2.0**-1074]]), None, "relu"), (np.array([[2.0**-1022, 1.0]]), None, "relu")]
     return make([*layers * depth, last(1)], BIT, (["1", "1e301"] * (depth + 1))[: 2 * depth + 1])
+
+
+def chain_of_leaks(depth: int) -> forge.Ticket:
+    """Activations whose parameters lengthen the numbers by 1074 bits in each layer."""
+    leak = f"leaky-relu(1/{2**1074})"
+    layers = [(1 - np.full((1, 1), 2.0**-53), None, leak) for _ in range(depth)]
+    return make([*layers, last(1)], BIT, ["2"] * (depth + 1))
+
+
+def clips_over_points(size: int) -> forge.Ticket:
+    """Ends at both extremes, for many points, through some layers."""
+    rng = np.random.default_rng(12)
+    clip = f"clip(1/{2**1074},{2**1023})"
+    layers = [(rng.normal(size=(8, 8)), None, clip) for _ in range(6)]
+    return make([*layers, last(8)], {"kind": "data"}, points=rng.normal(size=(size // 8, 8)))
 
 
 def wide(n: int) -> forge.Ticket:
@@ -398,6 +413,8 @@ BOMBS: dict[str, Callable[[], forge.Ticket]] = {
         deep_over_points: (100, 400),
         chain: (300, 1_900),
         chain_of_extremes: (100, 800),
+        chain_of_leaks: (300, 1_500),
+        clips_over_points: (20_000, 350_000),
         wide: (150_000,),
         weights_at_both_extremes: (150, 550),
         cells_at_both_extremes: (100_000,),
@@ -430,6 +447,8 @@ TWINS: dict[str, Callable[[], forge.Ticket]] = {
         deep_over_points: 8,
         chain: 60,
         chain_of_extremes: 2,
+        chain_of_leaks: 20,
+        clips_over_points: 100,
         wide: 500,
         weights_at_both_extremes: 10,
         cells_at_both_extremes: 40,

@@ -122,7 +122,7 @@ def test_what_is_no_file_is_refused_at_once(checker: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("edit", "kind"),
     [
-        (lambda manifest: manifest.update(schema="certify-ticket/2"), "version"),
+        (lambda manifest: manifest.update(schema="certify-ticket/3"), "version"),
         (lambda manifest: manifest["generator"].update(version="2"), "version"),
     ],
 )
