@@ -87,7 +87,7 @@ class Job:
     "data_file",
     type=click.Path(path_type=Path),
     help="Inputs of a classifier: count the classes kept.  The class is the largest output; of one output alone, "
-    "whether it is > 0 (after a sigmoid, > 1/2).",
+    "whether it is > 0 (> 1/2 after a sigmoid or a clip to [0, 1]).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The ticket file  [default: NAME.ticket]")
 @save_target_option

@@ -20,11 +20,15 @@ class Kept(NamedTuple):
 
 
 def class_threshold(network: Network) -> Fraction | None:
-    """What the output exceeds or not, where there is only one: 1/2 after a sigmoid, else 0.  Else None."""
+    """What the output exceeds or not, where there is only one; None where there are more.
+
+    The middle of the values that its activation can have where they are bounded (1/2 after a sigmoid), else 0.
+    """
     last = network.layers[-1]
     if last.outputs > 1:
         return None
-    return Fraction(1, 2) if last.activation == "sigmoid" else Fraction(0)
+    least, most = last.sigma.below[0], last.sigma.above[1]
+    return Fraction(0) if least is None or most is None else (least + most) / 2
 
 
 def classes_kept(network: Network, domain: Domain, points: Floats, bound: Fraction) -> Kept:

@@ -253,10 +253,12 @@ def test_classes_are_counted_for_data(folder):
 
 
 @pytest.mark.parametrize(
-    ("output", "threshold"), [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0")]
+    ("output", "threshold"),
+    [("linear", "0"), ("tanh", "0"), ("sigmoid", "1/2"), ("relu", "0"), ("clip(0,1)", "1/2")],
 )
 def test_the_class_of_one_output_is_its_side_of_a_threshold(folder, output, threshold):
-    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]))
+    bias = {"b1": np.array([0.5])} if output == "clip(0,1)" else {}
+    np.savez(folder / "one.npz", W1=np.array([[1.0, 1.0]]), **bias)
     close = 2.0**-40  # to the threshold, much closer than the bound
     points = [[1.0, 0.0], [-1.0, -0.5], [0.0, 0.0], [close, 0.0], [-close, 0.0], [9.0, 0.0]]
     np.save(folder / "inputs.npy", np.array(points))

@@ -158,7 +158,13 @@ def test_the_suffix_says_the_format(folder):
 
 @pytest.mark.parametrize(
     "words",
-    [["net.npz"], ["net.npz", "--activation", "tanh", "--output", "sigmoid"], ["net.safetensors"], []],
+    [
+        ["net.npz"],
+        ["net.npz", "--activation", "tanh", "--output", "sigmoid"],
+        ["net.npz", "--activation", "leaky-relu(1/4)", "--output", "clip(0,1)"],
+        ["net.safetensors"],
+        [],
+    ],
 )
 def test_the_target_as_it_was_read(folder, words):
     fields = json.loads(run("digest", *words, "--save-target", "saved.npz", "--format", "json").stdout)
