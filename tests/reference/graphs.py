@@ -1379,6 +1379,7 @@ TOO_LARGE: dict[str, Any] = {
         node("Mul", "x g", "f"), a=np.array(0), b=np.array(1), s=np.array(10**6), e=ints(1),
     ),
     "Einsum": ahead(
-        node("Range", "a s b", "v"), node("Einsum", "x v", "f", equation="bi,j->jbi"), a=number(0.0), b=number(1.0), s=number(1e8),
+        node("Range", "a s b", "v"), node("Tile", "x n", "t"), node("Einsum", "t v", "f", equation="bi,j->jbi"),
+        a=np.array(0), b=np.array(1), s=np.array(10**6), n=ints(1, 1000),
     ),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from certify.models.operators.hints import hint
 from certify.models.operators.values import Compared, Node, Value
 
 _MOST_POWER = 64
+_LONGEST = 1 << 20  # range of numbers that are no integers
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
     "Equal": np.equal,
     "Greater": np.greater,
@@ -159,6 +160,8 @@ def range_(node: Node) -> Value:
     node.check_size([count])
     if whole_:
         return int(start) + int(delta) * np.arange(count, dtype=np.int64)
+    if count > _LONGEST:
+        raise node.error(f"{count} numbers that are no integers; at most {_LONGEST} are read")
     made = np.empty(count, dtype=object)
     made[:] = [start + i * delta for i in range(count)]
     return reduced(made)

@@ -84,6 +84,8 @@ def unsqueeze(node: Node) -> Value:
     axes = node.integers(1, "axes", ()) or []
     rank = len(value.shape) + len(axes)
     new = {node.axis(n, rank) for n in axes}
+    if len(new) < len(axes):
+        raise node.error(f"axes {axes}; no axis may stand twice")
     old = iter(value.shape)
     return reshaped(node, value, [1 if i in new else next(old) for i in range(rank)])
 
