@@ -55,13 +55,22 @@ def pytest_testnodedown(node: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:
-    """Say what was left out, how many mutants fell, and how many checks were skipped: none of these is passed."""
+    """Say what was left out, which mutants fell, which graphs were read, and how many checks were skipped."""
     stats = terminalreporter.stats
     reports = [r for kind in ("passed", "failed", "error") for r in stats.get(kind, []) if r.when == "call"]
     mutants = [r for r in reports if "test_a_false_mutant_falls" in r.nodeid]
     if mutants:
         killed = sum(r.passed for r in mutants)
         terminalreporter.write_line(f"false mutants refuted: {killed} of {len(mutants)}")
+    read, refused = (
+        [r for r in reports if name in r.nodeid]
+        for name in ("test_a_graph_is_the_network_that_onnxruntime_runs", "test_a_refused_graph_is_named")
+    )
+    if read or refused:
+        terminalreporter.write_line(
+            f"graphs of the corpus: {sum(r.passed for r in read)} of {len(read)} read as onnxruntime runs them, "
+            f"{sum(r.passed for r in refused)} of {len(refused)} refused by name"
+        )
     if config.left_out:
         terminalreporter.write_line(f"{config.left_out} tests left out here; `-m thorough` runs the thorough ones")
     terminalreporter.write_line(f"{len(stats.get('skipped', []))} checks not made here")

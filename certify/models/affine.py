@@ -29,6 +29,7 @@ _SIGNIFICANT = 53
 _SMALLEST = -1074  # exponent of the least double
 _WORK = 1 << 26  # products of fractions in one step
 _MOST_BITS = 1 << 14  # of a number between two activations
+_ROOT_BITS = 200  # of a square root, before the weights are rounded to doubles
 _BITS_PER_FRACTION = 800  # what a Fraction in an array takes, generously
 
 
@@ -180,6 +181,7 @@ def divided(a: Array, b: Array) -> Array:
 
 def contracted(rows: Array, matrix: Array) -> Array:
     """The matrix product of (p, n) and (n, m), exactly."""
+    check_fits(8 * rows.shape[0] * matrix.shape[1])
     if rows.dtype != object and matrix.dtype != object and _selects(rows) and _product_fits(rows, matrix):
         return rows @ matrix
     if rows.shape[0] * matrix.size > _WORK:
@@ -187,6 +189,27 @@ def contracted(rows: Array, matrix: Array) -> Array:
             f"a product of {rows.shape} by {matrix.shape} weights with nothing between them is too much exact work"
         )
     return reduced(fractions(rows).dot(fractions(matrix)))
+
+
+def summed(terms: Array, axes: tuple[int, ...], keep: bool = False) -> Array:
+    """The sum along axes, exactly."""
+    kept = [i for i in range(terms.ndim) if i not in {a % terms.ndim for a in axes}]
+    shape = [1 if i not in kept else n for i, n in enumerate(terms.shape)]
+    moved = np.moveaxis(terms, kept, range(len(kept)))
+    rows = moved.reshape(math.prod(terms.shape[i] for i in kept), -1)
+    found = contracted(rows, np.ones((rows.shape[1], 1)))
+    return found.reshape(shape if keep else [terms.shape[i] for i in kept])
+
+
+def root(value: Fraction) -> Fraction:
+    """The square root of a number that is not negative: exact where it is rational, else with a relative error
+    below 2^-200."""
+    above, below = math.isqrt(value.numerator), math.isqrt(value.denominator)
+    if above**2 == value.numerator and below**2 == value.denominator:
+        return Fraction(above, below)
+    shift = max(0, 2 * _ROOT_BITS + value.denominator.bit_length() - value.numerator.bit_length())
+    shift += shift % 2
+    return Fraction(math.isqrt((value.numerator << shift) // value.denominator), 1 << shift // 2)
 
 
 def _selects(rows: Array) -> bool:

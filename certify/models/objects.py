@@ -16,7 +16,7 @@ from certify.models.affine import Affine
 from certify.models.files import Affine as Map
 from certify.models.files import Stored, matrix, quoted, vector
 from certify.models.named import from_tensors
-from certify.models.operators import OPERATORS, Layers, Node, Value
+from certify.models.operators import OPERATORS, Bounded, Layers, Node, Value
 
 _SKLEARN = {"identity": "identity", "relu": "relu", "tanh": "tanh", "logistic": "sigmoid"}
 # Modules without tensors: the ONNX operator that does the same, and its attributes.
@@ -135,6 +135,8 @@ def _step(module: Any, kind: str, place: str, value: Affine, layers: Layers) -> 
         known = ", ".join(["Linear", "BatchNorm1d", "PReLU", *_TORCH])
         raise InputError(f"{place}: not read; {known} are; or export it to ONNX")
     found = OPERATORS[operator](Node(place, operator, tuple(inputs), attributes, layers))
+    if isinstance(found, Bounded):
+        found = found.closed()
     if not isinstance(found, Affine):
         raise InputError(f"{place}: it does not depend on its input")
     return found

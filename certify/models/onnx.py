@@ -16,7 +16,7 @@ import numpy as np
 from certify.errors import InputError
 from certify.models.affine import Affine, Array
 from certify.models.files import MAX_BYTES, Stored, optional, quoted
-from certify.models.operators import OPERATORS, Layers, Node, Unread, Value
+from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, hint
 
 OPSETS = range(7, 25)  # before 7, Add and Gemm broadcast by attributes; after 24 operators may change
 _DOMAINS = ("", "ai.onnx")
@@ -25,6 +25,8 @@ _ENDS = {
     "Softmax", "LogSoftmax", "ArgMax", "TopK", "ai.onnx.ml.ZipMap", "ai.onnx.ml.ArrayFeatureExtractor",
     "ai.onnx.ml.LabelEncoder", "ai.onnx.ml.Normalizer", "ai.onnx.ml.Binarizer",
 }  # fmt: skip
+# What arrays and numbers raise that do not fit, in a node that only an attacker or a broken exporter writes.
+_SURPRISES = (ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError)
 _CONSTANTS = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
 _THROUGH = {"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather"}
 _KEEPING_WIDTH = {
@@ -199,8 +201,8 @@ class _Graph:
             return
         try:
             found = self._made(node, place)
-        except InputError as error:
-            reason = str(error)
+        except (InputError, *_SURPRISES) as error:
+            reason = str(error) if isinstance(error, InputError) else _surprise(error)
             found = [Unread(reason if reason.startswith("node ") else f"{place}: {reason}")] * len(node.output)
         for name, value in zip(node.output, found, strict=False):
             if name:
@@ -211,6 +213,8 @@ class _Graph:
         if kind == "Constant":
             return [self._constant(node, place)]
         inputs = [self._value(name, place) if name else None for name in node.input]
+        if kind not in CUTS:
+            inputs = [_closed(value) for value in inputs]
         attributes = {a.name: self.onnx.helper.get_attribute_value(a) for a in node.attribute}
         ended = [value for value in inputs if isinstance(value, _Ended)]
         if kind in _ENDS or (kind == "Cast" and any(isinstance(v, Affine) for v in inputs) and _label(attributes)):
@@ -222,17 +226,17 @@ class _Graph:
                 f"{place}: it goes on after {self._first_end()}; the construction carries chains only"
             )
         for value in inputs:
-            if isinstance(value, Unread):
+            if isinstance(value, Unread) and not (kind == "Where" and isinstance(value, Compared)):
                 raise InputError(value.reason)
         if kind not in OPERATORS:
-            raise InputError(f"{place}: operator not read; {_hint(kind)}")
+            raise InputError(f"{place}: operator not read; {hint(kind)}")
         if "value" in attributes and kind == "ConstantOfShape":
             attributes["value"] = self._array(attributes["value"], place)
-        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers)
-        return [
-            OPERATORS[kind](step),
-            *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1),
-        ]
+        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output))
+        made = OPERATORS[kind](step)
+        if isinstance(made, tuple):
+            return list(made)
+        return [made, *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1)]
 
     def _value(self, name: str, place: str) -> Value:
         if name not in self.values:
@@ -252,7 +256,7 @@ class _Graph:
 
     def _chosen(self, targets: list[str]) -> tuple[str, Affine]:
         """The scores: the output itself, or what is cut off before a label."""
-        found = [(name, self._value(name, f"output {quoted(name)}")) for name in targets]
+        found = [(name, _closed(self._value(name, f"output {quoted(name)}"))) for name in targets]
         for _, value in found:
             if isinstance(value, Unread) and not (isinstance(value, _Ended) and self.wanted is None):
                 raise InputError(value.reason)
@@ -263,7 +267,7 @@ class _Graph:
             raise InputError(
                 f"the graph has {len(names)} outputs of scores ({listed}); choose one with --output-node"
             )
-        value = self.values[names[0]]
+        value = _closed(self.values[names[0]])
         if not isinstance(value, Affine):
             raise InputError(f"output {quoted(names[0])} does not depend on the input")
         return names[0], value
@@ -321,6 +325,10 @@ class _Graph:
         tensor.data_location = self.onnx.TensorProto.DEFAULT
 
 
+def _closed(value: Any) -> Any:
+    return value.closed() if isinstance(value, Bounded) else value
+
+
 def _known(node: Any) -> bool:
     return node.domain in _DOMAINS
 
@@ -333,20 +341,12 @@ def _place(node: Any) -> str:
     return f"node {quoted(node.name or ', '.join(node.output))} ({quoted(_kind(node))[1:-1]})"
 
 
+def _surprise(error: Exception) -> str:
+    """What NumPy says of inputs that no rule here has caught, on one line."""
+    reason = " ".join(str(error).split())[:120] or type(error).__name__
+    return f"its inputs or attributes do not fit it ({reason})"
+
+
 def _label(attributes: Mapping[str, Any]) -> bool:
     """Whether a cast makes integers or text, as the last step before a label does."""
     return attributes.get("to") not in (1, 10, 11)
-
-
-def _hint(kind: str) -> str:
-    hints = {
-        "MaxPool": "a maximum over neurons is not a layer of the construction; average pooling is read",
-        "Max": "a maximum over neurons is not a layer of the construction",
-        "LSTM": "recurrent layers are not read",
-        "GRU": "recurrent layers are not read",
-        "If": "export a graph without control flow",
-        "Loop": "export a graph without control flow",
-    }
-    return hints.get(
-        kind, "affine operators and the activations Relu, LeakyRelu, PRelu, Clip, HardSigmoid, Tanh, Sigmoid are"
-    )

@@ -54,6 +54,22 @@ def test_a_refused_graph_is_named(tmp_path, name):
     assert str(caught.value).startswith(f"{tmp_path / 'f.onnx'}: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "activations"),
+    [
+        ("Max Min (-0.5, [[0.7]])", ("relu", "clip(-1/2,11744051/16777216)", "identity")),
+        ("Max (0.0,)", ("relu", "relu", "identity")),
+        ("Clip, min and then a layer", ("relu", "relu", "identity")),
+        ("relu and then Min", ("relu", "clip(0,1/2)")),
+        ("Where Greater k o", ("relu", "relu", "identity")),
+        ("crossed cuts", ("relu", "relu", "relu", "identity")),
+    ],
+)
+def test_cuts_become_few_layers(tmp_path, name, activations):
+    (tmp_path / "f.onnx").write_bytes(graphs.READ[name][0].SerializeToString())
+    assert load_target(tmp_path / "f.onnx").activations == activations
+
+
 RECORDED = sorted((Path(__file__).parent / "recorded").glob("*.onnx"))
 NOT_READ = {"torch-maxpool-script": "(MaxPool): operator not read"}
 # skl2onnx's classifiers answer with labels; the scores are the values before them

@@ -82,6 +82,14 @@ def images(*nodes: Any, shape: Any = ("batch", 2, 5, 6), opset: int = 17, **stor
     return model(list(nodes), stored, shape=shape, opset=opset)
 
 
+def number(value: float) -> np.ndarray:
+    return np.array(value)
+
+
+def truths(*values: bool) -> np.ndarray:
+    return np.array(values, bool)
+
+
 KERNELS, SHIFT = draw(3, 2, 3, 3), draw(3)
 NORM = {"scale": draw(2), "shift": draw(2), "mean": draw(2), "var": np.array([0.5, 2.0])}
 Q8 = np.array([[3, -7, 100], [-128, 127, 0], [1, 2, 3], [-5, -6, 50]], np.int8)
@@ -490,6 +498,373 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         ),
         (1, 3),
     ),
+    # selections
+    "Pad by a number": (
+        images(
+            node("Pad", "x p c", "f"),
+            node("Conv", "f K", "y"),
+            K=KERNELS,
+            p=ints(0, 0, 1, 2, 0, 0, 1, 0),
+            c=number(0.75),
+        ),
+        (1, 2, 5, 6),
+    ),
+    "Pad, reflect": (
+        images(node("Pad", "x p", "y", mode="reflect"), p=ints(0, 0, 1, 2, 0, 0, 3, 0)),
+        (1, 2, 5, 6),
+    ),
+    "Pad, edge": (images(node("Pad", "x p", "y", mode="edge"), p=ints(0, 0, 1, 2, 0, 0, 3, 0)), (1, 2, 5, 6)),
+    "Split, equal": (
+        model(
+            [node("Split", "x", "a b c", axis=1), node("Concat", "c a", "f", axis=1), node("MatMul", "f V", "y")],
+            {"V": draw(4, 2)},
+            shape=("b", 6),
+        ),
+        (1, 6),
+    ),
+    "Split, older": (
+        model(
+            [node("Split", "x", "a b", axis=-1, split=[2, 4]), node("MatMul", "b V", "y")],
+            {"V": draw(4, 2)},
+            shape=("b", 6),
+            opset=11,
+        ),
+        (1, 6),
+    ),
+    "Split by sizes": (
+        model(
+            [node("Split", "x s", "a b", axis=1), node("MatMul", "a V", "y")],
+            {"V": draw(1, 2), "s": ints(1, 5)},
+            shape=("b", 6),
+        ),
+        (1, 6),
+    ),
+    "Split, num_outputs": (
+        model(
+            [node("Split", "x", "a b", axis=1, num_outputs=2), node("Sub", "b c", "y")],
+            {"c": draw(3)},
+            shape=("b", 7),
+            opset=18,
+        ),
+        (1, 7),
+    ),
+    "Split of constants": (
+        model(
+            [
+                node("Split", "V1", "V U", axis=1),
+                node("MatMul", "x V", "a"),
+                node("MatMul", "x U", "b"),
+                node("Add", "a b", "y"),
+            ],
+            DENSE,
+        ),
+        (1, 3),
+    ),
+    "Slice backwards": (
+        model(
+            [node("Slice", "x a b c d", "f"), node("MatMul", "f V1", "y")],
+            {**DENSE, "a": ints(-1), "b": ints(-(2**63)), "c": ints(-1), "d": ints(-1)},
+        ),
+        (1, 3),
+    ),
+    "Tile": (
+        model([node("Tile", "x n", "f"), node("MatMul", "f V", "y")], {"n": ints(1, 3), "V": draw(9, 2)}),
+        (1, 3),
+    ),
+    "Tile of constants": (
+        model([node("Tile", "v n", "V"), node("MatMul", "x V", "y")], {"n": ints(3, 2), "v": draw(1, 2)}),
+        (1, 3),
+    ),
+    "Where": (ahead(node("Where", "c x a", "f"), c=truths(True, False, True), a=number(0.5)), (1, 3)),
+    "Where over an infinite number": (
+        ahead(node("Where", "c a x", "f"), c=truths(False, False, False), a=np.array(-np.inf)),
+        (1, 3),
+    ),
+    "Where of two branches": (
+        model(
+            [node("MatMul", "x V1", "a"), node("MatMul", "x U", "b"), node("Where", "c a b", "y")],
+            {**DENSE, "U": draw(3, 4), "c": truths(True, False, False, True)},
+        ),
+        (1, 3),
+    ),
+    "Where of constants": (
+        ahead(
+            node("Where", "c a b", "d"),
+            node("Mul", "x d", "f"),
+            c=truths(True, False, True),
+            a=draw(3),
+            b=number(0.5),
+        ),
+        (1, 3),
+    ),
+    **{
+        f"Where {kind} {order}": (
+            behind(node(kind, compared, "c"), node("Where", f"c {order}", "y"), k=number(0.25)),
+            (1, 3),
+        )
+        for kind, compared, order in [
+            ("LessOrEqual", "o k", "k o"),
+            ("Less", "k o", "o k"),
+            ("Greater", "o k", "k o"),
+            ("GreaterOrEqual", "o k", "o k"),
+        ]
+    },
+    "DepthToSpace": (images(node("DepthToSpace", "x", "y", blocksize=2), shape=("b", 8, 2, 3)), (1, 8, 2, 3)),
+    "DepthToSpace, CRD": (
+        images(node("DepthToSpace", "x", "y", blocksize=2, mode="CRD"), shape=("b", 8, 2, 3)),
+        (1, 8, 2, 3),
+    ),
+    "SpaceToDepth": (images(node("SpaceToDepth", "x", "y", blocksize=2), shape=("b", 2, 4, 6)), (1, 2, 4, 6)),
+    # images made larger or smaller
+    **{
+        f"Resize {how} {nearest} {scale}": (
+            images(
+                node(
+                    "Resize",
+                    "x - s",
+                    "y",
+                    mode="nearest",
+                    coordinate_transformation_mode=how,
+                    nearest_mode=nearest,
+                ),
+                s=np.array([1, 1, scale, 2], np.float32),
+            ),
+            (1, 2, 5, 6),
+        )
+        for how in ("asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners")
+        for nearest in ("floor", "ceil", "round_prefer_floor", "round_prefer_ceil")
+        for scale in (3.0, 0.5, 2.5)
+    },
+    "Resize to sizes": (
+        images(
+            node(
+                "Resize",
+                "x - - s",
+                "y",
+                mode="nearest",
+                coordinate_transformation_mode="asymmetric",
+                nearest_mode="floor",
+            ),
+            s=ints(1, 2, 10, 9),
+        ),
+        (1, 2, 5, 6),
+    ),
+    "Resize by default": (
+        images(node("Resize", "x - s", "y"), s=np.array([1, 1, 2, 1.5], np.float32)),
+        (1, 2, 5, 6),
+    ),
+    "Resize, older": (
+        images(node("Resize", "x s", "y"), s=np.array([1, 1, 2, 3], np.float32), opset=10),
+        (1, 2, 5, 6),
+    ),
+    "Resize along axes": (
+        images(node("Resize", "x - s", "y", axes=[2, 3]), s=np.array([2, 3], np.float32), opset=18),
+        (1, 2, 5, 6),
+    ),
+    "Upsample": (
+        images(node("Upsample", "x s", "y"), s=np.array([1, 1, 2, 3], np.float32), opset=9),
+        (1, 2, 5, 6),
+    ),
+    "Upsample, older": (images(node("Upsample", "x", "y", scales=[1.0, 1.0, 2.0, 3.0]), opset=7), (1, 2, 5, 6)),
+    "Upsample, linear": (
+        images(node("Upsample", "x s", "y", mode="linear"), s=np.array([1, 1, 2, 3], np.float32), opset=9),
+        (1, 2, 5, 6),
+    ),
+    **{
+        f"Resize linear {how} {scale}": (
+            images(
+                node("Resize", "x - s", "y", mode="linear", coordinate_transformation_mode=how),
+                s=np.array([1, 1, scale, 2], np.float32),
+            ),
+            (1, 2, 5, 6),
+        )
+        for how in ("asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners")
+        for scale in (3.0, 0.5, 1.7)
+    },
+    # transposed convolutions
+    "ConvTranspose": (images(node("ConvTranspose", "x K B", "y"), K=draw(2, 3, 3, 2), B=SHIFT), (1, 2, 5, 6)),
+    "ConvTranspose, strides, pads, dilations": (
+        images(
+            node(
+                "ConvTranspose",
+                "x K",
+                "y",
+                strides=[2, 3],
+                pads=[1, 0, 2, 1],
+                dilations=[2, 1],
+                output_padding=[1, 2],
+            ),
+            K=draw(2, 3, 3, 2),
+        ),
+        (1, 2, 5, 6),
+    ),
+    "ConvTranspose, pads larger than the kernel": (
+        images(node("ConvTranspose", "x K", "y", pads=[2, 1, 1, 2]), K=draw(2, 3, 1, 2)),
+        (1, 2, 5, 6),
+    ),
+    "ConvTranspose, groups": (
+        images(
+            node("ConvTranspose", "x K", "y", group=2, strides=[2, 1]), K=draw(4, 3, 2, 2), shape=("b", 4, 3, 3)
+        ),
+        (1, 4, 3, 3),
+    ),
+    "ConvTranspose of one axis": (
+        model([node("ConvTranspose", "x K", "y", strides=[2])], {"K": draw(2, 3, 4)}, shape=("b", 2, 5)),
+        (1, 2, 5),
+    ),
+    # sums, means and contractions
+    "Sum": (
+        model(
+            [node("MatMul", "x V1", "a"), node("MatMul", "x U", "b"), node("Sum", "a b b1", "y")],
+            {**DENSE, "U": draw(3, 4)},
+        ),
+        (1, 3),
+    ),
+    "Mean": (
+        model(
+            [node("MatMul", "x V1", "a"), node("MatMul", "x U", "b"), node("Mean", "a b b1", "y")],
+            {**DENSE, "U": draw(3, 4)},
+        ),
+        (1, 3),
+    ),
+    **{
+        f"Einsum {equation}": (
+            model([node("Einsum", names, "y", equation=equation)], {"W": draw(*shape)}, shape=("b", 3, 4)),
+            (1, 3, 4),
+        )
+        for equation, names, shape in [
+            ("bij,kj->bik", "x W", (2, 4)),
+            ("ki,bij->bjk", "W x", (2, 3)),
+            ("bij,ij->b", "x W", (3, 4)),
+            ("bij,ijk->bik", "x W", (3, 4, 2)),
+            ("bij,ik", "x W", (3, 2)),
+            ("bij,k->ki", "x W", (2,)),
+            ("bij->bji", "x", (1,)),
+            ("bij,jk->bi", "x W", (4, 2)),
+        ]
+    },
+    # cuts at one end and at two
+    "Clip, max only": (behind(node("Clip", "o - b", "y"), b=number(0.25)), (1, 3)),
+    "Clip, min 1/4 only": (behind(node("Clip", "o a", "y"), a=number(0.25)), (1, 3)),
+    "Clip, min and then a layer": (
+        behind(node("Clip", "o a", "c"), node("MatMul", "c U", "y"), a=number(-0.3), U=draw(2, 3)),
+        (1, 3),
+    ),
+    **{
+        f"{kinds} {ends}": (
+            behind(
+                *(
+                    node(kind, f"{'o' if i == 0 else f'm{i - 1}'} c{i}", f"m{i}")
+                    for i, kind in enumerate(kinds.split())
+                ),
+                node("MatMul", f"m{len(ends) - 1} U", "y"),
+                U=draw(2, 3),
+                **{f"c{i}": np.array(end) for i, end in enumerate(ends)},
+            ),
+            (1, 3),
+        )
+        for kinds, ends in [
+            ("Max", (0.0,)),
+            ("Max", (-0.25,)),
+            ("Min", ([0.25],)),
+            ("Max Min", (-0.5, [[0.7]])),
+            ("Min Max", (0.7, [-0.5, -0.5])),
+            ("Max Min Max", (-0.5, 0.7, -0.25)),
+            ("Max Max Min", (-0.5, -0.25, 0.7)),
+        ]
+    },
+    "relu and then Min": (behind(node("Relu", "o", "p"), node("Min", "p c", "y"), c=number(0.5)), (1, 3)),
+    "Max of three": (behind(node("Max", "a o b", "y"), a=number(-1.0), b=number(0.25)), (1, 3)),
+    "crossed cuts": (
+        behind(node("Min", "o a", "p"), node("Max", "p b", "y"), a=number(0.5), b=number(0.5)),
+        (1, 3),
+    ),
+    # arithmetic of constants
+    **{
+        f"{kinds} of constants": (
+            ahead(
+                *(
+                    node(kind, f"{'c' if i == 0 else f'm{i - 1}'}{more}", f"m{i}")
+                    for i, (kind, more) in enumerate(steps)
+                ),
+                node("Mul", f"x m{len(steps) - 1}", "f"),
+                c=np.array([2.25, 0.5, 4.0]),
+                d=np.array([2.0, 3.0, -1.0]),
+                half=number(0.5),
+            ),
+            (1, 3),
+        )
+        for kinds, steps in {
+            "Sqrt": [("Sqrt", "")],
+            "Pow": [("Pow", " d")],
+            "Pow 1/2": [("Pow", " half")],
+            "Reciprocal": [("Reciprocal", "")],
+            "Floor": [("Floor", "")],
+            "Ceil": [("Ceil", "")],
+            "Round": [("Round", "")],
+            "Abs": [("Neg", ""), ("Abs", "")],
+            "Max": [("Max", " d")],
+            "Min": [("Min", " d")],
+            "Sum": [("Sum", " d half")],
+            "Sqrt, Div": [("Sqrt", ""), ("Div", " d")],
+        }.items()
+    },
+    "a shape of integers": (
+        images(
+            node("Shape", "x", "s"),
+            node("Gather", "s two", "h"),
+            node("Mod", "h three", "m"),
+            node("Mul", "h m", "p"),
+            node("Div", "p four", "q"),
+            node("Max", "q one", "r"),
+            node("Concat", "one minus", "t", axis=0),
+            node("Cast", "r", "g", to=FLOAT),
+            node("Mul", "x g", "f"),
+            node("Reshape", "f t", "y"),
+            two=ints(2),
+            three=ints(3),
+            four=ints(-4),
+            one=ints(1),
+            minus=ints(-1),
+        ),
+        (1, 2, 5, 6),
+    ),
+    "Range and logic": (
+        model(
+            [
+                node("Range", "zero three one", "r"),
+                node("Greater", "r zero", "a"),
+                node("LessOrEqual", "r one", "b"),
+                node("And", "a b", "c"),
+                node("Equal", "r one", "d"),
+                node("Or", "c d", "e"),
+                node("Not", "e", "g"),
+                node("Xor", "g a", "h"),
+                node("Where", "h x half", "f"),
+                node("MatMul", "f V1", "y"),
+            ],
+            {**DENSE, "zero": np.array(0), "three": np.array(3), "one": np.array(1), "half": number(0.5)},
+        ),
+        (1, 3),
+    ),
+    "Range of numbers": (
+        ahead(node("Range", "a b c", "d"), node("Mul", "x d", "f"), a=number(0.5), b=number(1.75), c=number(0.5)),
+        (1, 3),
+    ),
+    "Cast of a truth": (
+        ahead(node("Cast", "c", "g", to=FLOAT), node("Mul", "x g", "f"), c=truths(True, False, True)),
+        (1, 3),
+    ),
+    "Cast of constants to integers": (
+        ahead(
+            node("Cast", "c", "i", to=INT64),
+            node("Cast", "i", "g", to=FLOAT),
+            node("Mul", "x g", "f"),
+            c=np.array([2.75, -1.5, 3.0]),
+        ),
+        (1, 3),
+    ),
+    "Size": (ahead(node("Size", "x", "n"), node("Cast", "n", "g", to=FLOAT), node("Div", "x g", "f")), (1, 3)),
     # what stands behind the scores
     "Softmax": (behind(node("Softmax", "o", "y")), (1, 3)),
     "LogSoftmax": (behind(node("LogSoftmax", "o", "y", axis=1)), (1, 3)),
@@ -572,7 +947,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             ],
             DENSE,
         ),
-        "tanh on a branch of its own",
+        "relu on a branch of its own",
     ),
     "opset 6": (model([node("Relu", "x", "y")], opset=6), "opset 6; 7 to 24 are read"),
     "opset 99": (model([node("Relu", "x", "y")], opset=99), "opset 99; 7 to 24 are read"),
@@ -636,11 +1011,6 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([node("Gather", "x i", "y", axis=1)], {"i": ints(3)}),
         "indices must be integers from -3 to 2",
     ),
-    "Pad by ones": (
-        model([node("Pad", "x p c", "y")], {"p": ints(0, 1, 0, 1), "c": np.array(1.0)}),
-        "padding by zeros",
-    ),
-    "Pad, reflect": (model([node("Pad", "x p", "y", mode="reflect")], {"p": ints(0, 1, 0, 1)}), "attribute mode"),
     "Dropout in training": (
         model([node("Dropout", "x r t", "y")], {"r": np.array(0.5), "t": np.array(True)}),
         "training_mode is true",
@@ -710,14 +1080,6 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([node("PRelu", "x s", "y")], {"s": np.full((2, 1, 1), 0.5)}),
         "(PRelu): slopes of shape (2, 1, 1) for a value of shape [1, 3]",
     ),
-    "Clip, max only": (
-        model([node("Clip", "x - b", "y")], {"b": np.array(6.0)}),
-        "node 'n_y' (Clip): its ends are min absent, max 6; min below max, or min 0 without max, is needed",
-    ),
-    "Clip, min 1 only": (
-        model([node("Clip", "x a", "y")], {"a": np.array(1.0)}),
-        "its ends are min 1, max absent",
-    ),
     "Clip, crossed": (
         model([node("Clip", "x a b", "y")], {"a": np.array(1.0), "b": np.array(1.0)}),
         "(Clip): its ends are min 1, max 1;",
@@ -737,6 +1099,251 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "HardSigmoid, nan": (model([node("HardSigmoid", "x", "y", alpha=math.nan)]), "alpha and beta are [nan, 0.5]"),
     "Clip, a computed end": (model([node("Clip", "x x", "y")]), "its min depends on the network's input"),
+    "Pad by several numbers": (
+        model([node("Pad", "x p c", "y")], {"p": ints(0, 1, 0, 1), "c": draw(2)}),
+        "node 'n_y' (Pad): two non-negative numbers per axis, and one number",
+    ),
+    "Pad, wrap": (
+        model([node("Pad", "x p", "y", mode="wrap")], {"p": ints(0, 1, 0, 1)}, opset=19),
+        "attribute mode",
+    ),
+    "Pad, reflect beyond": (
+        model([node("Pad", "x p", "y", mode="reflect")], {"p": ints(0, 3, 0, 0)}),
+        "less than its sizes are needed",
+    ),
+    "Split that does not divide": (
+        model([node("Split", "x s", "y z", axis=1)], {"s": ints(1, 1)}),
+        "node 'n_y' (Split): 3 entries along axis 1 cannot be divided so among 2 outputs",
+    ),
+    "Split, num_outputs that are not there": (
+        model([node("Split", "x", "y", axis=1, num_outputs=3)], opset=18),
+        "cannot be divided so among 1 outputs",
+    ),
+    "Tile, repeats": (
+        model([node("Tile", "x n", "y")], {"n": ints(2)}),
+        "(Tile): repeats [2] of a value of shape [1, 3]",
+    ),
+    "Where, a jump": (
+        behind(node("Greater", "o zero", "c"), node("Where", "c o one", "y"), zero=number(0.0), one=number(1.0)),
+        "node 'n_c' (Greater): of values of the network it is not read; a condition must be constant",
+    ),
+    "Where of another value": (
+        behind(
+            node("Greater", "o zero", "c"), node("Neg", "o", "n"), node("Where", "c n zero", "y"), zero=number(0.0)
+        ),
+        "node 'n_c' (Greater): of values of the network it is not read",
+    ),
+    "a condition that goes elsewhere": (
+        behind(node("Greater", "o zero", "c"), node("Not", "c", "y"), zero=number(0.0)),
+        "node 'n_c' (Greater): of values of the network it is not read",
+    ),
+    "Equal of the input": (
+        behind(node("Equal", "o zero", "y"), zero=number(0.0)),
+        "node 'n_y' (Equal): of values of the network",
+    ),
+    "Where, a condition of numbers": (
+        ahead(node("Where", "c x c", "f"), c=draw(3)),
+        "a condition of type float32",
+    ),
+    "Where, infinite": (
+        ahead(node("Where", "c x a", "f"), c=truths(True, False, True), a=np.array(-np.inf)),
+        "node 'n_f' (Where): the constant at [0, 1] is -inf",
+    ),
+    "DepthToSpace": (
+        images(node("DepthToSpace", "x", "y", blocksize=2)),
+        "node 'n_y' (DepthToSpace): 2 channels for blocks of 2 by 2",
+    ),
+    "DepthToSpace, mode": (images(node("DepthToSpace", "x", "y", blocksize=2, mode="X")), "attribute mode"),
+    "SpaceToDepth": (images(node("SpaceToDepth", "x", "y", blocksize=2)), "images of 5 by 6 for blocks of 2 by 2"),
+    "SpaceToDepth of rows": (model([node("SpaceToDepth", "x", "y", blocksize=1)]), "four axes are needed"),
+    "Resize, cubic": (
+        images(node("Resize", "x - s", "y", mode="cubic"), s=np.array([1, 1, 2, 2], np.float32)),
+        "node 'n_y' (Resize): attribute mode is b'cubic'",
+    ),
+    "Resize, cropped": (
+        images(
+            node("Resize", "x - s", "y", coordinate_transformation_mode="tf_crop_and_resize"),
+            s=np.array([1, 1, 2, 2], np.float32),
+        ),
+        "'tf_crop_and_resize'; one of asymmetric, half_pixel",
+    ),
+    "Resize, antialias": (
+        images(
+            node("Resize", "x - s", "y", mode="linear", antialias=1),
+            s=np.array([1, 1, 0.5, 1], np.float32),
+            opset=18,
+        ),
+        "attribute antialias is 1; 0 is needed",
+    ),
+    "Resize, a tie that rounding decides": (
+        images(
+            node("Resize", "x - - s", "y", coordinate_transformation_mode="asymmetric", nearest_mode="ceil"),
+            s=ints(1, 2, 25, 21),
+            shape=("b", 2, 15, 9),
+        ),
+        "the rounding of its scale to float32 decides which neighbours it takes",
+    ),
+    "Resize, a size that rounding decides": (
+        images(node("Resize", "x - s", "y"), s=np.array([1, 1, 1.4, 1], np.float32)),
+        "node 'n_y' (Resize): a scale makes 6 of 5 entries, or what float32 rounds it to",
+    ),
+    "Resize, two scales": (
+        images(node("Resize", "x - s", "y"), s=np.array([1, 2], np.float32)),
+        "2 scales for a value of shape [1, 2, 5, 6]",
+    ),
+    "Resize to nothing": (
+        images(node("Resize", "x - s", "y"), s=np.array([1, 1, 0.1, 1], np.float32)),
+        "a scale makes 0 of 5 entries",
+    ),
+    "Resize by the input": (images(node("Resize", "x - x", "y")), "its scales depends on the network's input"),
+    "ConvTranspose, groups": (
+        images(node("ConvTranspose", "x K", "y", group=3), K=draw(2, 3, 3, 2)),
+        "node 'n_y' (ConvTranspose): kernels of shape (2, 3, 3, 2), group 3",
+    ),
+    "ConvTranspose, auto_pad": (
+        images(node("ConvTranspose", "x K", "y", auto_pad="SAME_UPPER"), K=draw(2, 3, 3, 2)),
+        "attribute auto_pad is b'SAME_UPPER'",
+    ),
+    "ConvTranspose, output_shape": (
+        images(node("ConvTranspose", "x K", "y", output_shape=[9, 9]), K=draw(2, 3, 3, 2)),
+        "attribute output_shape is [9, 9]",
+    ),
+    "ConvTranspose, pads": (
+        images(node("ConvTranspose", "x K", "y", pads=[4, 4, 4, 4]), K=draw(2, 3, 3, 2)),
+        "leave nothing of images of [5, 6]",
+    ),
+    "Conv, kernel_shape": (
+        images(node("Conv", "x K", "y", kernel_shape=[2, 2]), K=KERNELS),
+        "attribute kernel_shape is [2, 2]",
+    ),
+    "Sum across layers": (
+        behind(node("Sum", "o r h", "y")),
+        "node 'n_y' (Sum): values of shapes [1, 2] and [1, 4] do not fit each other",
+    ),
+    "Mean of several layers": (
+        behind(node("MatMul", "r V2", "a"), node("MatMul", "x U", "b"), node("Mean", "a b", "y"), U=draw(3, 2)),
+        "node 'n_y' (Mean): it joins values of different layers (1, 0)",
+    ),
+    "Einsum of two values": (
+        model([node("Einsum", "x x", "y", equation="bi,bj->ij")]),
+        "one value of the network and one constant are needed",
+    ),
+    "Einsum, a diagonal": (model([node("Einsum", "x", "y", equation="ii->i")]), "none twice in a term"),
+    "Einsum, dots": (
+        model([node("Einsum", "x V1", "y", equation="...i,ij->...j")], DENSE),
+        "attribute equation is",
+    ),
+    "Einsum that does not fit": (
+        model([node("Einsum", "x V1", "y", equation="bi,ji->bj")], DENSE),
+        "node 'n_y' (Einsum): values of shapes [1, 3] and [3, 4] do not fit its equation",
+    ),
+    "Max of two values": (
+        model([node("MatMul", "x U", "a"), node("Max", "a x", "y")], {"U": draw(3, 3)}),
+        "node 'n_y' (Max): of several values of the network it is not read; a maximum over neurons",
+    ),
+    "Max, one per neuron": (
+        model([node("Max", "x c", "y")], {"c": draw(3)}),
+        "node 'n_y' (Max): a constant with several numbers; one for all",
+    ),
+    "Min, larger": (
+        model([node("Min", "x c", "y")], {"c": np.zeros((2, 3))}),
+        "a constant that is larger than the value of shape [1, 3]",
+    ),
+    "Max on a branch": (
+        behind(node("Max", "o c", "p"), node("Add", "p o", "y"), c=number(0.5)),
+        "it joins values of different layers (2, 1)",
+    ),
+    "a cut and its clip": (
+        behind(
+            node("Max", "o c", "p"), node("Min", "p d", "q"), node("Add", "q p", "y"), c=number(0.0), d=number(1.0)
+        ),
+        "on a branch of its own",
+    ),
+    "LpPool": (
+        images(node("LpPool", "x", "y", kernel_shape=[2, 2])),
+        "node 'n_y' (LpPool): operator not read; powers of neurons",
+    ),
+    "Abs": (
+        behind(node("Abs", "o", "y")),
+        "node 'n_y' (Abs): of values of the network it is not read; it takes two branches",
+    ),
+    "Elu": (
+        behind(node("Elu", "o", "y")),
+        "node 'n_y' (Elu): operator not read; it is none of the activations Relu",
+    ),
+    "Softplus": (behind(node("Softplus", "o", "y")), "node 'n_y' (Softplus): operator not read; it is none of"),
+    "Sqrt of a value": (
+        behind(node("Sqrt", "o", "y")),
+        "node 'n_y' (Sqrt): of values of the network it is not read",
+    ),
+    "Pow of a value": (
+        behind(node("Pow", "o c", "y"), c=number(2.0)),
+        "node 'n_y' (Pow): of values of the network",
+    ),
+    "Floor of a value": (
+        behind(node("Floor", "o", "y")),
+        "(Floor): of values of the network it is not read; it is not continuous",
+    ),
+    "LayerNormalization": (
+        behind(node("LayerNormalization", "o c", "y"), c=draw(2)),
+        "node 'n_y' (LayerNormalization): operator not read; it divides by statistics of the input",
+    ),
+    "LSTM": (behind(node("LSTM", "o o o", "y")), "node 'n_y' (LSTM): operator not read; recurrent layers"),
+    "Sqrt of -1": (
+        ahead(node("Sqrt", "c", "d"), node("Mul", "x d", "f"), c=number(-1.0)),
+        "node 'n_d' (Sqrt): a root of a negative number",
+    ),
+    "Pow, exponent": (
+        ahead(node("Pow", "c e", "d"), node("Mul", "x d", "f"), c=number(2.0), e=number(0.3)),
+        "whole and half ones up to 64",
+    ),
+    "Pow of 0": (
+        ahead(node("Pow", "c e", "d"), node("Mul", "x d", "f"), c=number(0.0), e=number(-1.0)),
+        "no real number",
+    ),
+    "Reciprocal of 0": (
+        ahead(node("Reciprocal", "c", "d"), node("Mul", "x d", "f"), c=number(0.0)),
+        "it divides by zero",
+    ),
+    "Mod of 0": (
+        ahead(node("Mod", "i j", "s"), node("Reshape", "x s", "f"), i=ints(1, 3), j=ints(0)),
+        "it divides by zero",
+    ),
+    "Mod of numbers": (ahead(node("Mod", "c c", "d"), node("Mul", "x d", "f"), c=draw(3)), "integers are needed"),
+    "Div of integers by 0": (
+        ahead(node("Div", "i j", "s"), node("Reshape", "x s", "f"), i=ints(1, 3), j=ints(0)),
+        "it divides by zero",
+    ),
+    "Floor that rounding decides": (
+        ahead(
+            node("Mul", "c ten", "e"),
+            node("Floor", "e", "d"),
+            node("Mul", "x d", "f"),
+            c=number(0.7),
+            ten=number(10.0),
+        ),
+        "node 'n_d' (Floor): the rounding of its input to float32 decides the result",
+    ),
+    "Not of numbers": (
+        ahead(node("Not", "c", "d"), node("Where", "d x c", "f"), c=draw(3)),
+        "truth values are needed",
+    ),
+    "Range, delta": (
+        ahead(node("Range", "a a b", "d"), node("Add", "x d", "f"), a=np.array(1), b=np.array(0)),
+        "node 'n_d' (Range): delta is 0",
+    ),
+    "Cast of constants beyond": (
+        ahead(node("Cast", "c", "i", to=INT64), node("Reshape", "x i", "f"), c=np.array([1e30, 3.0])),
+        "is not in the range of int64",
+    ),
+    "shapes that do not fit": (
+        model([node("Add", "x b1", "y")], DENSE),
+        "node 'n_y' (Add): values of shapes [1, 3] and [4] do not fit each other",
+    ),
+    "Concat that does not fit": (
+        model([node("MatMul", "x V1", "a"), node("Concat", "a x", "y", axis=0)], DENSE),
+        "node 'n_y' (Concat): values of shapes [1, 4] and [1, 3] do not fit each other along axis 0",
+    ),
     "MatMul of three axes": (
         model([node("MatMul", "x V", "y")], {"V": draw(2, 3, 3)}),
         "weights of shape (2, 3, 3); a matrix is needed",
@@ -747,3 +1354,32 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
 }
 del REFUSED["integers in"]
+
+HUGE = 10**12
+# Declared sizes that no memory holds: refused before anything of the size is made.
+TOO_LARGE: dict[str, Any] = {
+    "Expand": ahead(node("Expand", "x s", "f"), s=ints(HUGE, 3)),
+    "Expand of constants": ahead(node("Expand", "b1 s", "c"), node("Add", "x c", "f"), s=ints(HUGE, 4)),
+    "Expand, a product beyond 64 bits": ahead(node("Expand", "x s", "f"), s=ints(HUGE, HUGE, HUGE, 3)),
+    "Tile": ahead(node("Tile", "x s", "f"), s=ints(HUGE, 1)),
+    "Tile of constants": ahead(node("Tile", "b1 s", "c"), node("Add", "x c", "f"), s=ints(HUGE)),
+    "ConstantOfShape": ahead(node("ConstantOfShape", "s", "c"), node("Add", "x c", "f"), s=ints(HUGE)),
+    "Range": ahead(node("Range", "a s b", "c"), node("Add", "x c", "f"), a=np.array(0), b=np.array(1), s=np.array(HUGE)),
+    "Range of numbers": ahead(node("Range", "a s b", "c"), node("Add", "x c", "f"), a=number(0.0), b=number(1.0), s=number(1e30)),
+    "Pad": ahead(node("Pad", "x p", "f"), p=ints(0, HUGE, 0, 0)),
+    "Resize": images(node("Resize", "x - s", "y"), s=np.array([1, 1, 2.0**40, 1], np.float32)),
+    "Resize to sizes": images(node("Resize", "x - - s", "y"), s=ints(1, 2, HUGE, 6)),
+    "Resize, linear": images(node("Resize", "x - - s", "y", mode="linear"), s=ints(1, 2, HUGE, 6)),
+    "Conv, pads": images(node("Conv", "x K", "y", pads=[HUGE, 0, 0, 0], strides=[HUGE, 1]), K=KERNELS),
+    "ConvTranspose": images(node("ConvTranspose", "x K", "y", strides=[HUGE, 1]), K=draw(2, 3, 3, 2)),
+    "ConvTranspose, output_padding": images(node("ConvTranspose", "x K", "y", output_padding=[HUGE, 0]), K=draw(2, 3, 3, 2)),
+    "AveragePool": images(node("AveragePool", "x", "y", kernel_shape=[HUGE, 1], pads=[HUGE, 0, 0, 0])),
+    "a sum of a row and a column": ahead(
+        node("Range", "a s b", "v"), node("Unsqueeze", "v e", "c"), node("Add", "v c", "d"), node("ReduceSum", "d", "g"),
+        node("Mul", "x g", "f"), a=np.array(0), b=np.array(1), s=np.array(10**6), e=ints(1),
+    ),
+    "Einsum": ahead(
+        node("Range", "a s b", "v"), node("Tile", "x n", "t"), node("Einsum", "t v", "f", equation="bi,j->jbi"),
+        a=np.array(0), b=np.array(1), s=np.array(10**6), n=ints(1, 1000),
+    ),
+}  # fmt: skip
