@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from certify.errors import InputError
-from certify.models.affine import Affine, Array
+from certify.models.affine import Affine
+from certify.models.exactly import Array
 from certify.models.files import MAX_BYTES, Stored, optional, quoted
 from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, hint
 

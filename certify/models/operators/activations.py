@@ -10,7 +10,8 @@ from functools import reduce
 import numpy as np
 
 from certify.exact.rationals import readable
-from certify.models.affine import Affine, fractions, reduced
+from certify.models.affine import Affine
+from certify.models.exactly import fractions, reduced
 from certify.models.operators.hints import hint
 from certify.models.operators.values import Bounded, Node, Value
 

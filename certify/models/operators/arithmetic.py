@@ -7,7 +7,8 @@ from functools import reduce
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, added, divided, multiplied, summed
+from certify.models.affine import Affine
+from certify.models.exactly import Array, added, divided, multiplied, summed
 from certify.models.operators.values import Node, Value, same_layer
 
 

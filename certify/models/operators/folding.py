@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, divided, fractions, reduced, root
+from certify.models.affine import Affine
+from certify.models.exactly import Array, divided, fractions, reduced, root
 from certify.models.operators.arithmetic import whole
 from certify.models.operators.hints import hint
 from certify.models.operators.values import Compared, Node, Value

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, added, divided, fractions, multiplied, reduced, root, rounded
+from certify.models.affine import Affine
+from certify.models.exactly import Array, added, divided, fractions, multiplied, reduced, root, rounded
 from certify.models.operators.values import Node, Value
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, contracted, fractions, summed
+from certify.models.affine import Affine
+from certify.models.exactly import Array, contracted, fractions, summed
 from certify.models.files import quoted
 from certify.models.operators.arithmetic import both, plus, times
 from certify.models.operators.values import Node, Value

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, contracted, fractions, reduced
+from certify.models.affine import Affine
+from certify.models.exactly import Array, contracted, fractions, reduced
 from certify.models.files import quoted
 from certify.models.operators.values import Node, Value
 

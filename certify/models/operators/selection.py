@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from certify.errors import InputError
-from certify.models.affine import Affine, Array, fractions, multiplied, reduced
+from certify.models.affine import Affine
+from certify.models.exactly import Array, fractions, multiplied, reduced
 from certify.models.files import check_fits
 from certify.models.operators.values import Bounded, Compared, Node, Value, along, joined
 

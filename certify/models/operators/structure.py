@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, rounded
+from certify.models.affine import Affine
+from certify.models.exactly import Array, rounded
 from certify.models.operators.values import Node, Value, along
 
 _FLOATS = {1: np.float32, 10: np.float16, 11: np.float64}

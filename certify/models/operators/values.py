@@ -12,7 +12,8 @@ import numpy as np
 
 from certify.errors import InputError
 from certify.kernel.activations import activation as sigma
-from certify.models.affine import Affine, Array, fractions, rounded
+from certify.models.affine import Affine
+from certify.models.exactly import Array, fractions, rounded
 from certify.models.files import Stored, check_fits, quoted
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from certify.models.affine import Affine, Array, contracted, divided, fractions, summed
+from certify.models.affine import Affine
+from certify.models.exactly import Array, contracted, divided, fractions, summed
 from certify.models.files import check_fits, quoted
 from certify.models.operators.arithmetic import averaged
 from certify.models.operators.values import Node, Value
