@@ -6,7 +6,10 @@ cut off, and said so.  Whatever else is not read is refused by the operator's na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import graphlib
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,7 +131,7 @@ class _Graph:
         return [found]
 
     def _needed(self, targets: Iterable[str]) -> list[Any]:
-        """The nodes on which the targets depend, in the file's order."""
+        """The nodes on which the targets depend, each behind those that it takes values from."""
         makers: dict[str, Any] = {}
         for number, node in enumerate(self.proto.node):
             for name in filter(None, node.output):
@@ -137,14 +140,32 @@ class _Graph:
                         f"{_place(node)}: its output {quoted(name)} exists already; one new name is needed"
                     )
                 makers[name] = (number, node)
-        found: dict[int, Any] = {}
-        pending = list(targets)
+        before: dict[int, set[int]] = {}
+        pending = [makers[name] for name in targets if name in makers]
         while pending:
-            made = makers.get(pending.pop())
-            if made is not None and made[0] not in found:
-                found[made[0]] = made[1]
-                pending += made[1].input
-        return [found[number] for number in sorted(found)]
+            number, node = pending.pop()
+            if number not in before:
+                taken = [makers[name] for name in node.input if name in makers]
+                before[number] = {maker for maker, _ in taken}
+                pending += taken
+        return [self.proto.node[number] for number in self._ordered(before)]
+
+    def _ordered(self, before: dict[int, set[int]]) -> Iterator[int]:
+        """The file's order, which the format asks for but not every exporter keeps, where it is one."""
+        sorter = graphlib.TopologicalSorter(before)
+        try:
+            sorter.prepare()
+        except graphlib.CycleError as error:
+            raise InputError(
+                f"{_place(self.proto.node[error.args[1][0]])}: it depends on its own output"
+            ) from None
+        ready: list[int] = []
+        while sorter.is_active():
+            for number in sorter.get_ready():
+                heapq.heappush(ready, number)
+            first = heapq.heappop(ready)
+            sorter.done(first)
+            yield first
 
     # the input --------------------------------------------------------------------------------
 
@@ -163,21 +184,24 @@ class _Graph:
         self.values[value.name] = Affine.identity(0, self._shape(value.name, kind, nodes))
 
     def _shape(self, name: str, kind: Any, nodes: list[Any]) -> tuple[int, ...]:
-        """The shape of one input: its batch axis, where it has one, is 1."""
-        sizes = [axis.dim_value if axis.HasField("dim_value") else None for axis in kind.shape.dim]
+        """The shape of one input: an open batch axis is 1, one of a fixed size belongs to the input."""
+        sizes: list[Any] = [a.dim_value if a.HasField("dim_value") else None for a in kind.shape.dim]
         if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1}:
             return tuple(n or 1 for n in sizes)  # a column, as weights on the left take it
         if len(sizes) > 1 and sizes[0] not in (None, 0, 1):
-            raise InputError(
-                f"input {quoted(name)} has shape {sizes}, a batch of {sizes[0]}; "
-                "export it with a batch of 1, or with an open one"
+            if None in sizes or 0 in sizes:
+                raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
+            self.layers.notes.append(
+                f"all {math.prod(sizes)} numbers of input {quoted(name)}, of the fixed shape {sizes}, are one "
+                "input; for a network of one sample, export it with a batch of 1"
             )
+            return tuple(sizes)
         if not sizes or None in sizes[1:] or sizes == [None] or 0 in sizes[1:]:
             width = self._width(name, nodes)
             if width is None or len(sizes) > 2:
                 raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
             return (width,) if sizes == [None] else (1, width)
-        return tuple(int(n) for n in sizes) if len(sizes) == 1 else (1, *(int(n) for n in sizes[1:]))  # type: ignore[arg-type]
+        return tuple(int(n) for n in sizes) if len(sizes) == 1 else (1, *(int(n) for n in sizes[1:]))
 
     def _width(self, name: str, nodes: list[Any]) -> int | None:
         """The number of inputs that the first weights take, where the file does not declare it."""
@@ -241,7 +265,7 @@ class _Graph:
 
     def _value(self, name: str, place: str) -> Value:
         if name not in self.values:
-            raise InputError(f"{place}: it takes {quoted(name)}, which no node before it makes")
+            raise InputError(f"{place}: it takes {quoted(name)}, which no node makes")
         return self.values[name]
 
     def _end(self, node: Any, inputs: list[Value | None], place: str) -> Value:

@@ -88,7 +88,7 @@ def test_a_cycle_is_named(tmp_path, name):
     last, *_, first = [node for node in needed(proto) if node.input] * 2
     first.input[0] = last.output[0]
     said = complaint(tmp_path / "f.onnx", proto.SerializeToString())
-    assert "which no node before it makes" in said or "sizes are needed" in said, said
+    assert "it depends on its own output" in said, said
 
 
 @pytest.mark.parametrize("name", graphs.READ)

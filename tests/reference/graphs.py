@@ -117,6 +117,8 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         behind(node("Tanh", "o", "t"), node("MatMul", "t U", "u"), node("Sigmoid", "u", "y"), U=draw(2, 2)),
         (1, 3),
     ),
+    "a batch of 2": (model([node("Gemm", "x V1 b1", "h"), *TAIL], DENSE, shape=(2, 3)), (2, 3)),
+    "nodes in no order": (behind(node("Add", "p c", "y"), node("Identity", "o", "p"), c=draw(2)), (1, 3)),
     "two products": (model([node("MatMul", "x V1", "m"), node("MatMul", "m V2", "y")], DENSE), (1, 3)),
     "two products with biases": (
         model([node("Gemm", "x V1 b1", "m"), node("Gemm", "m V2 b2", "y")], DENSE, kind=DOUBLE),
@@ -912,10 +914,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
         images(node("MaxPool", "x", "y", kernel_shape=[2, 2])),
         "node 'n_y' (MaxPool): operator not read; a maximum over neurons",
     ),
-    "residual": (
-        behind(node("Add", "o x2", "y"), node("Identity", "x", "x2")),
-        "takes 'x2', which no node before it makes",
-    ),
+    "a value from nowhere": (behind(node("Add", "o x2", "y")), "takes 'x2', which no node makes"),
     "residual over a layer": (
         model([node("MatMul", "x U", "h"), node("Relu", "h", "r"), node("Add", "r x", "y")], {"U": draw(3, 3)}),
         "node 'n_y' (Add): it joins values of different layers (1, 0); the construction carries chains only",
@@ -959,9 +958,9 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([node("MatMul", "x V1", "y"), node("Relu", "y", "z")], DENSE, outputs="y z"),
         "choose one with --output-node",
     ),
-    "a batch of 5": (
-        model([node("MatMul", "x V1", "y")], DENSE, shape=(5, 3)),
-        "a batch of 5; export it with a batch of 1",
+    "a batch of 5 images without sizes": (
+        images(node("Conv", "x K", "y"), K=KERNELS, shape=(5, 2, "h", "w")),
+        "sizes are needed",
     ),
     "no sizes": (model([node("Relu", "x", "y")], shape=None), "sizes are needed"),
     "open image": (images(node("Conv", "x K", "y"), K=KERNELS, shape=("b", 2, "h", "w")), "sizes are needed"),
@@ -982,12 +981,12 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "Gemm of an image": (images(node("Gemm", "x V", "y"), V=draw(2, 2)), "a matrix is needed"),
     "a cycle": (
         model([node("Add", "x z", "y"), node("MatMul", "y U", "z")], {"U": draw(3, 3)}),
-        "takes 'z', which no node before it makes",
+        "it depends on its own output",
     ),
     "an output twice": (model([node("Relu", "x", "y"), node("Tanh", "x", "y")]), "its output 'y' exists already"),
     "an output that nothing makes": (
         model([node("Relu", "x", "y")], outputs="q"),
-        "output 'q': it takes 'q', which no node before it makes",
+        "output 'q': it takes 'q', which no node makes",
     ),
     "constants only": (model([node("Add", "b1 b1", "y")], DENSE), "none that depends on its input"),
     "Reshape that does not divide": (
