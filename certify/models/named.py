@@ -75,6 +75,7 @@ def ordered(shapes: Shapes, order: Sequence[str] = ()) -> tuple[tuple[str, ...],
         shapes decide.
     """
     if order:
+        order = order.split(",") if isinstance(order, str) else order
         if sorted(order) != sorted(shapes):
             raise InputError(f"order: {', '.join(order)}; each of {', '.join(sorted(shapes))} is needed once")
         return tuple(order), True

@@ -57,8 +57,8 @@ def from_object(model: object, order: Sequence[str] = ()) -> Stored:
     if type(model).__name__ == "Sequential" and hasattr(model, "state_dict"):
         return _sequential(model)
     raise InputError(
-        f"target: a {type(model).__name__}; a file, a fitted scikit-learn MLP, a state dictionary or a torch "
-        "Sequential is needed"
+        f"target: an object of type {type(model).__name__}; a file, a fitted scikit-learn MLP, a state dictionary or "
+        "a torch Sequential is needed; export other models to ONNX"
     )
 
 
@@ -144,4 +144,7 @@ def _step(module: Any, kind: str, place: str, value: Affine, layers: Layers) -> 
 
 def _numpy(tensor: Any) -> Any:
     """A tensor as an array; one that takes part in training is detached first."""
-    return np.asarray(tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else tensor)
+    if hasattr(tensor, "detach"):  # torch's; NumPy has no bfloat16, and each of its types is in float64
+        tensor = tensor.detach().cpu()
+        tensor = (tensor.double() if tensor.is_floating_point() else tensor).numpy()
+    return np.asarray(tensor)

@@ -58,6 +58,42 @@ def test_a_state_dictionary():
     assert not load_target(state).says_order
 
 
+class Tensor:
+    """A tensor of bfloat16 as torch has it: NumPy gets it as float64 only."""
+
+    def __init__(self, values, kind="bfloat16"):
+        self.values, self.kind = values, kind
+
+    def detach(self):
+        return self
+
+    cpu = detach
+
+    def is_floating_point(self):
+        return True
+
+    def double(self):
+        return Tensor(self.values, "float64")
+
+    def numpy(self):
+        if self.kind != "float64":
+            raise TypeError("Got unsupported ScalarType BFloat16")
+        return self.values
+
+
+def test_tensors_of_any_floating_type():
+    found = load_target({"0.weight": Tensor(X[:2]), "2.weight": Tensor(X[:1, :2])}).network
+    assert (found.layers[0].weights == X[:2]).all()
+
+
+@pytest.mark.parametrize("order", ["b,a", ["b", "a"], ("b", "a")])
+def test_the_order_as_text_or_as_a_sequence(order):
+    state = {"a.weight": X[:3], "b.weight": X[3:6]}
+    assert load_target(state, order=order).names == ("b", "a")
+    with pytest.raises(InputError, match=r"b, c; each of a, b"):
+        load_target(state, order="b,c")
+
+
 class Module:
     """A module as torch has it, as far as it is looked at."""
 
