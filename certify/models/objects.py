@@ -57,8 +57,8 @@ def from_object(model: object, order: Sequence[str] = ()) -> Stored:
     if type(model).__name__ == "Sequential" and hasattr(model, "state_dict"):
         return _sequential(model)
     raise InputError(
-        f"target: an object of type {type(model).__name__}; a file, a fitted scikit-learn MLP, a state dictionary or "
-        "a torch Sequential is needed; export other models to ONNX"
+        f"target: a {type(model).__name__}; a file, a fitted scikit-learn MLP, a state dictionary or a torch "
+        "Sequential is needed; other models can be exported to ONNX"
     )
 
 
