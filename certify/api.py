@@ -264,8 +264,10 @@ def find_ticket(
 
     Guarantee
     ---------
-    A file is written only if it was checked and is valid.  It is about the network *as it was read*.
+    The kernel verified the bound, and a file is written only if it was checked and is valid.  Both are about the
+    network *as it was read*.
     """
+    from certify.kernel.verification import verify
     from certify.models.output import check_distinct, check_output, refuse_existing
     from certify.tickets import finding
     from certify.tickets.again import is_of
@@ -294,6 +296,8 @@ def find_ticket(
     )
     if ticket is not None and found.certified:
         finding.save(found, ticket, overwrite=overwrite)
+    else:
+        verify(found.ticket, found.bound)
     if copy is not None:
         read.save(copy, overwrite=overwrite)
     how: dict[str, Any] = {"assumed": read.assumed, "notes": read.notes, "epsilon_from": words}

@@ -112,6 +112,16 @@ def outside(names):
     return {name for name in names if not name.startswith(OF_A_TICKET)}
 
 
+def test_what_is_called_certified_was_verified(ticket, monkeypatch):
+    from certify.tickets import finding
+
+    target = ticket[0].with_name("net.npz")
+    assert certify.find_ticket(target, "box:0,1").certified
+    monkeypatch.setattr(finding, "recursion", lambda *_: Fraction(0))
+    with pytest.raises(certify.Rejected, match="exceeds epsilon"):
+        certify.find_ticket(target, "box:0,1")
+
+
 def test_checking_a_ticket_loads_the_kernel_and_nothing_else(ticket):
     """Regression: 29 modules more, SciPy and mpmath among what they loaded."""
     ours, heavy = loaded("check", ticket[0], "--epsilon", "1/50")

@@ -15,7 +15,6 @@ from certify.kernel.mask import kept_weights
 from certify.kernel.network import Layer, Network
 
 _PRECISION = 512
-_RANGE_BITS = 200
 
 
 def target_values(network: Network, points: Sequence[Sequence[Fraction]]) -> arb_mat:
@@ -120,12 +119,11 @@ def margin_exceeds(values: arb_mat, column: int, squared: Fraction) -> bool:
 
 
 def largest_range(network: Network, points: Sequence[Sequence[Fraction]]) -> Fraction:
-    """The largest range of an output of F over some inputs, up to about 60 digits: the same on every machine."""
+    """The largest range of an output of F over some inputs, never too large; 0 where none is certain."""
     values = target_values(network, points)
-    entries = [[_rational(values[o, i]) for i in range(values.ncols())] for o in range(values.nrows())]
-    found = max(max(row) - min(row) for row in entries)
-    grid = Fraction(2) ** (found.numerator.bit_length() - found.denominator.bit_length() - _RANGE_BITS)
-    return round(found / grid) * grid
+    rows = [[values[o, i] for i in range(values.ncols())] for o in range(values.nrows())]
+    ranges = (max(_rational(x.lower()) for x in row) - min(_rational(x.upper()) for x in row) for row in rows)
+    return max(Fraction(0), *ranges)
 
 
 def leaves(values: arb_mat, column: int, threshold: Fraction, reach: Fraction) -> bool:

@@ -1,4 +1,4 @@
-"""An accuracy relative to the outputs: ``1%`` of the range that they have on the domain."""
+"""An accuracy relative to the outputs: ``1%`` of the range that they have at some inputs of the domain."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def relative_epsilon(text: str, network: Network, domain: Domain) -> Relative:
         inputs = counted(network.widths[0], "input")
         raise InputError(f"domain: dimension {domain.dimension}; the network has {inputs}")
     points = list(sample(domain))
-    found = parse_rational(approximately(largest_range(network, points), down=True), "epsilon")
+    found = Fraction(approximately(largest_range(network, points), down=True))
     looked_at = counted(len(points), "input")
     if found <= 0:
         raise InputError(
             f"epsilon: {text} of the range of the outputs, which is 0 at the {looked_at} looked at; give a number"
         )
     where = f"the largest range of an output at {looked_at} of the domain"
-    return Relative(share * found, f"{text} of {format_decimal(found)}, {where}")
+    return Relative(share * found, f"{text} of {_decimal(found)}, {where}")
 
 
-def format_decimal(value: Fraction) -> str:
+def _decimal(value: Fraction) -> str:
     """A number of few digits, exactly."""
     text = approximately(value, down=True)
-    return text if parse_rational(text, "range") == value else format_rational(value)
+    return text if Fraction(text) == value else format_rational(value)
 
 
 def sample(domain: Domain) -> Iterator[tuple[Fraction, ...]]:

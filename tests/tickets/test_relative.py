@@ -103,3 +103,21 @@ def test_the_functions_take_a_share_and_say_what_it_was(tmp_path) -> None:
     ):
         with pytest.raises(InputError, match="'1%' is not a number"):
             refused()
+
+
+def test_a_range_that_only_rounding_makes_is_none():
+    """Regression: the midpoints of enclosures differ where the function is constant."""
+    layers = (
+        Layer(np.array([[1e300], [1e300]]), None, "identity"),
+        Layer(np.array([[1.0, -1.0]]), np.ones(1), "identity"),
+    )
+    domain = Box((Fraction(0),), (Fraction(10) ** 300,))
+    with pytest.raises(InputError, match="which is 0 at the"):
+        relative_epsilon("1%", Network(layers), domain)
+
+
+def test_a_range_of_any_size():
+    """Regression: the range was read as if somebody had typed it."""
+    layers = tuple(Layer(np.array([[1e300]]), None, "identity") for _ in range(3))
+    found = relative_epsilon("1%", Network(layers), Box((Fraction(0),), (Fraction(1),)))
+    assert Fraction(10) ** 897 < found.epsilon <= Fraction(1001, 1000) * Fraction(10) ** 898
