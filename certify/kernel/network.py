@@ -47,7 +47,7 @@ class Layer(Shown):
         """n_{i-1}, plus one where the layer has biases: the constant-1 unit is an input too."""
         return self.inputs + (self.bias is not None)
 
-    @property
+    @cached_property
     def sigma(self) -> Activation:
         """What the certificate knows of the activation."""
         return activation(self.activation)

@@ -161,8 +161,8 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
         raise _defect("it is not a list", "layers")
     for number, fields in enumerate(stated, 1):
         _fields(fields, _LAYER_FIELDS, f"layers.{number - 1}")
-    forms = manifest["schema"] != SCHEMAS[0]
-    layers = tuple(_layer(fields, number, array, forms) for number, fields in enumerate(stated, 1))
+    with_parameters = manifest["schema"] != SCHEMAS[0]
+    layers = tuple(_layer(fields, number, array, with_parameters) for number, fields in enumerate(stated, 1))
     with _rejecting("network", field="layers"):
         network = Network(layers)
     ticket = Ticket(
@@ -181,9 +181,9 @@ def _ticket(manifest: Mapping[str, Any], members: Members) -> Ticket:
     return ticket
 
 
-def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any], forms: bool) -> Layer:
+def _layer(fields: Mapping[str, Any], number: int, array: Callable[..., Any], with_parameters: bool) -> Layer:
     place, activation = f"layers.{number - 1}", fields["activation"]
-    if not (forms and isinstance(activation, str)):
+    if not (with_parameters and isinstance(activation, str)):
         _one_of(activation, tuple(ACTIVATIONS), f"{place}.activation")
     with _rejecting("manifest", field=f"{place}.activation"):
         check_canonical(activation, "activation")
