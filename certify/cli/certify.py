@@ -74,6 +74,13 @@ class Job:
 @click.option("--method", type=click.Choice(["recycle", "batch"]), default="recycle", show_default=True)
 @click.option("--gamma", type=click.Choice(["2/3", "1/phi"]), default="2/3", show_default=True)
 @click.option(
+    "--accuracy",
+    type=click.Choice(["recursion", "lemma-01"]),
+    default="recursion",
+    show_default=True,
+    help="Per weight: as the certificate's own recursion needs it, or as Lemma 1 asks (more neurons).",
+)
+@click.option(
     "--arithmetic",
     type=click.Choice(["auto", "numpy", "mpmath"]),
     default="auto",
@@ -103,6 +110,7 @@ def command(
     seed: int,
     method: str,
     gamma: str,
+    accuracy: str,
     arithmetic: str,
     redraw: bool,
     attacked: bool,
@@ -136,6 +144,7 @@ def command(
             seed=seed,
             method=method,
             gamma=gamma,
+            accuracy=accuracy,
             arithmetic=arithmetic,
             redraw=redraw,
             out=path,
@@ -207,7 +216,9 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             "bound": plan.promise,
             "probability": f"at least 1 - {exact(plan.delta)} before a draw, for this network and ideal words",
             "delta": plan.delta,
+            "accuracy": plan.accuracy,
             "eps_w": plan.eps_w,
+            "lemma_01_eps_w": plan.lemma_01_eps_w,
             "intervals": plan.intervals.k,
             "gamma": plan.intervals.gamma,
             "lemma_01_applies": plan.lemma_01,
@@ -302,6 +313,11 @@ def _at_length(fields: dict[str, Any]) -> Iterator[str]:
         f"           for this network and ideal random words; eps_w >= {short_down(promise['eps_w'])} per weight, "
         f"{counted(promise['intervals'], 'interval')}, gamma = {promise['gamma']}"
     )
+    lemma = short_down(promise["lemma_01_eps_w"])
+    if promise["accuracy"] == "recursion":
+        yield f"           (by the certificate's own recursion; Lemma 1 asks for {lemma}: --accuracy lemma-01)"
+    else:
+        yield f"           (by Lemma 1, which asks for {lemma}; without --accuracy it may be larger)"
     yield f"evidence   {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}"
     if not promise["lemma_01_applies"]:
         yield "           (some inputs may be negative: Lemma 1 as printed does not apply, the certificate does)"

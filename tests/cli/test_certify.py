@@ -131,7 +131,8 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
 
 
 def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(target, folder):
-    text = run("certify", target, "--domain", BOX).stdout
+    words = ["certify", target, "--domain", BOX, "--accuracy", "lemma-01"]  # leaves much slack
+    text = run(*words).stdout
     first, *lines = text.splitlines()
     assert re.search(r"for every x of the domain, [0-9.e+]+ times below the epsilon asked$", first)
     assert any(re.match("G +a random network, pruned, never trained: ", line) for line in lines)
@@ -141,7 +142,27 @@ def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(targe
     assert run("check", "net.ticket", "--epsilon", Fraction(smaller) * Fraction(99, 100)).exit_code == 1
     assert "holds too" in run("check", "net.ticket").stdout
     assert not any(word in text for word in ("trivial", "evidence", "not re-checked", "eps_w"))
-    assert "evidence   certificate: " in run("certify", target, "--domain", BOX, "-v").stdout
+    assert "evidence   certificate: " in run(*words, "-v").stdout
+
+
+@pytest.mark.parametrize("domain", ["box:0,1", BOX])
+def test_the_accuracy_is_the_recursions_unless_lemma_1_is_asked_for(target, folder, domain):
+    plain = ["certify", target, "--domain", domain]
+    words = [*plain, "--format", "json", "--accuracy"]
+    ours, lemma = (json.loads(run(*words, name, "--out", name).stdout) for name in ("recursion", "lemma-01"))
+    for fields, name in ((ours, "recursion"), (lemma, "lemma-01")):
+        assert fields["verdict"] == "certified"
+        assert fields["promise"]["accuracy"] == name
+        assert Fraction(fields["bound"]) <= Fraction(fields["promise"]["bound"]) <= Fraction(1, 100)
+    assert ours["promise"]["lemma_01_eps_w"] == lemma["promise"]["lemma_01_eps_w"]
+    assert Fraction(lemma["promise"]["eps_w"]) <= Fraction(lemma["promise"]["lemma_01_eps_w"])
+    assert Fraction(ours["promise"]["eps_w"]) > 5 * Fraction(lemma["promise"]["eps_w"])
+    assert ours["neurons"]["sampled"] < lemma["neurons"]["sampled"]
+    assert "by the certificate's own recursion; Lemma 1 asks for" in run(*plain, "-v", "--out", "recursion").stdout
+    assert "by Lemma 1, which asks for" in run(*plain, "-v", "--accuracy", "lemma-01", "--force").stdout
+    again = run(*words, "lemma-01", "--out", "recursion")
+    assert again.exit_code == 2  # another question: its answer does not replace the first one's
+    assert run(*words, "recursion", "--out", "recursion").exit_code == 0
 
 
 def test_a_bound_close_to_epsilon_leaves_no_slack(target, folder, monkeypatch):

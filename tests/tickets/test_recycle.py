@@ -107,7 +107,7 @@ def test_a_draw_that_fails_says_so(cases, monkeypatch, method):
 
 def test_redraw_tries_the_following_seeds_until_one_succeeds(cases, monkeypatch):
     layers, domain = cases["no biases"]
-    numbers = {"epsilon": Fraction(1), "delta": Fraction(1, 2)}
+    numbers = {"epsilon": Fraction(1), "delta": Fraction(1, 2), "accuracy": "lemma-01"}
     starved(monkeypatch, 300)
     outcome = {}
     for seed in range(20):
