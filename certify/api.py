@@ -195,7 +195,7 @@ def plan(
 
     Source
     ------
-    Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F.
+    Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F; a union bound (``fan-out``), for every F.
     """
     from certify.tickets.plan import make_plan
 

@@ -36,12 +36,13 @@ def is_of(
         return False
     asked = {
         "software": f"certify-bounds {__version__}",
+        "method": method,
         "gamma": gamma,
         "accuracy": accuracy,
         "delta": format_rational(delta),
     }
     return (
-        (ticket.epsilon, ticket.method) == (epsilon, method)
+        ticket.epsilon == epsilon
         and (ticket.seed == seed or (redraw and ticket.seed > seed))
         and asked.items() <= dict(ticket.provenance).items()
         and ticket.network.sha256 == network.sha256

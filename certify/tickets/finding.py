@@ -179,7 +179,7 @@ def find_ticket(
     )
     bound = recursion(network, layers)
     provenance = _provenance(plan, gamma, again)
-    ticket = Ticket(network, domain, epsilon, seed, method, tuple(layers), provenance)
+    ticket = Ticket(network, domain, epsilon, seed, METHODS[method].TICKET_METHOD, tuple(layers), provenance)
     return Found(ticket, bound, plan, again, without_weights(network, plan))
 
 
@@ -252,6 +252,7 @@ def _claims(network: Network, plan: Plan, masks: list[Mask], seed: int, progress
 def _provenance(plan: Plan, gamma: str, again: Reexecution) -> dict[str, str]:
     return {
         "software": f"certify-bounds {__version__}",
+        "method": plan.method,
         "gamma": gamma,
         "delta": format_rational(plan.delta),
         "accuracy": plan.accuracy,

@@ -83,7 +83,7 @@ FIELDS = {"verdict", "epsilon", "bound", "neurons", "method", "seed", "ticket", 
 FIELDS |= {"decomposition", "classes_kept"}
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_the_fields_of_the_json(target, folder, method):
     result = run("certify", target, "--domain", BOX, "--method", method, "--seed", 7, "--format", "json")
     assert result.exit_code == 0
@@ -143,6 +143,18 @@ def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(targe
     assert "holds too" in run("check", "net.ticket").stdout
     assert not any(word in text for word in ("trivial", "evidence", "not re-checked", "eps_w"))
     assert "evidence   certificate: " in run(*words, "-v").stdout
+
+
+def test_a_promise_says_whom_it_is_about_and_what_is_not_proved(target, folder):
+    words = ["certify", target, "--domain", BOX, "--force", "-v", "--method"]
+    ours, papers = (run(*words, method).stdout for method in ("fan-out", "recycle"))
+    assert "(union bound; not yet proved in the ledger)" in ours
+    assert "for every network of these sizes at once and ideal random words" in ours
+    assert "not yet proved" not in papers
+    assert "for this network and ideal random words" in papers
+    promise = json.loads(run(*words, "fan-out", "--format", "json").stdout)["promise"]
+    assert promise["unproved"] == "union bound; not yet proved in the ledger"
+    assert "fan-out, seed 0" in ours
 
 
 @pytest.mark.parametrize("domain", ["box:0,1", BOX])
@@ -623,4 +635,4 @@ def test_text_and_json_say_the_same(folder, target):
 def test_every_method_can_be_asked_for_and_stands_in_the_kernels_table():
     (option,) = [option for option in main.get_command(None, "certify").params if option.name == "method"]
     assert list(option.type.choices) == list(METHODS)
-    assert set(METHODS) <= set(certificate.METHODS)
+    assert {method.TICKET_METHOD for method in METHODS.values()} <= set(certificate.METHODS)

@@ -30,7 +30,7 @@ def network(*weights, activation="relu"):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_a_ticket_written_is_read_back_the_same_and_valid(find, tmp_path, name, method):
     found, path = find(name, method), tmp_path / "a.ticket"
     save(found, path)
@@ -75,7 +75,7 @@ def test_the_embedded_ticket(digits):
         network([[0.0]], [[0.0]], [[0.0]], activation="tanh"),
     ],
 )
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_an_all_zero_network_has_the_empty_ticket(tmp_path, some, method):
     n = some.widths[0]
     found = find_ticket(some, Ball(Fraction(1), n), method=method, **NUMBERS)
@@ -85,7 +85,7 @@ def test_an_all_zero_network_has_the_empty_ticket(tmp_path, some, method):
     assert check_file(tmp_path / "t").verdict == "valid"
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_an_all_zero_layer_needs_no_weights(tmp_path, method):
     some = Network(
         (
@@ -146,7 +146,7 @@ def test_weights_far_from_one_work(tmp_path, size):
     assert found.neurons_used > 4
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 @pytest.mark.parametrize("tiny", [5e-324, 1.5e-323, 1e-310, 2.0**-1022, 2.0**-1021])
 @pytest.mark.parametrize("large", [1.0, 1e100])
 def test_subnormal_weights_beside_ordinary_ones(tmp_path, tiny, large, method):

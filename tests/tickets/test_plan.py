@@ -233,7 +233,7 @@ def test_weights_outside_the_generator_are_refused(w_max, eps_w):
     assert intervals(Fraction(1), Fraction(1, 2), "2/3").k == 2
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_a_job_that_does_not_fit_is_refused_before_it_starts(cases, monkeypatch, method):
     network, domain, plan = plan_of(cases, "signed", method)
     check_memory(network, plan)
