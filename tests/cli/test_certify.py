@@ -157,6 +157,20 @@ def test_a_promise_says_whom_it_is_about_and_what_is_not_proved(target, folder):
     assert "fan-out, seed 0" in ours
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_the_accuracy_that_no_weight_is_needed_for_gives_a_ticket_with_empty_masks(target, folder, method):
+    words = ["certify", target, "--domain", BOX, "--method", method, "--epsilon", "1000"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    assert (fields["verdict"], fields["trivial"]) == ("certified", True)
+    assert fields["neurons"] == {"sampled": 0, "used": 0}
+    assert (fields["promise"]["eps_w"], fields["promise"]["intervals"]) == ("1", 0)
+    assert 0 < Fraction(fields["bound"]) <= Fraction(fields["promise"]["bound"]) <= 1000
+    assert run("check", "net.ticket", "--epsilon", fields["bound"]).exit_code == 0
+    lines = run(*words).stdout.splitlines()
+    assert any(line.startswith("trivial    epsilon is so large") for line in lines)
+    assert any("0 neurons sampled, 0 kept" in line for line in lines)
+
+
 @pytest.mark.parametrize("domain", ["box:0,1", BOX])
 def test_the_accuracy_is_the_recursions_unless_lemma_1_is_asked_for(target, folder, domain):
     plain = ["certify", target, "--domain", domain]

@@ -15,6 +15,8 @@ import certify
 from certify import checker
 from certify.kernel.mask import Mask
 from certify.kernel.network import Layer, Network
+from certify.models import load_target
+from certify.tickets.exporting import export_ticket
 from certify.tickets.finding import find_ticket, save
 from certify.tickets.intervals import intervals
 from certify.tickets.methods import fan_out, recycle
@@ -22,7 +24,9 @@ from certify.tickets.methods.demands import Demand
 from certify.tickets.methods.method import Sample, Shape, Task
 from certify.tickets.methods.pools import Neurons, SharedPool, Stream
 from certify.tickets.plan import make_plan
+from certify.tickets.pruned import pruned_network, target_floats
 from certify.tickets.writing import write_ticket
+from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 CHOSEN = intervals(Fraction(1), Fraction(1, 8), "2/3")
@@ -85,6 +89,17 @@ def test_both_checkers_accept_the_ticket_and_no_edited_one(find, tmp_path, name)
         write_ticket(edited, forged)
         assert plainly_checked(forged) == 1
         assert certify.check(forged).verdict == "invalid"
+
+
+@pytest.mark.parametrize("to", ["npz", "onnx"])
+@pytest.mark.parametrize("name", ["signed", "unsigned", "wide"])
+def test_the_pruned_network_is_exported_as_it_is(find, tmp_path, to, name):
+    ticket, path = find(name, "fan-out").ticket, tmp_path / f"out.{to}"
+    export_ticket(ticket, path, to=to, form="masked")
+    target, x = load_target(path), np.random.default_rng(5).uniform(-1, 1, ticket.domain.dimension)
+    exact = [Fraction(v) for v in x.tolist()]
+    assert plainly.target(target.network, exact) == plainly.pruned(ticket, exact)
+    assert np.allclose(pruned_network(ticket)(x[None]), target_floats(target.network, x[None]))
 
 
 def test_the_names_of_methods_with_one_output_are_refused(find, tmp_path):
