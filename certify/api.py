@@ -178,6 +178,7 @@ def plan(
     delta: Number = "0.01",
     method: str = "recycle",
     gamma: str = "2/3",
+    accuracy: str = "recursion",
     activation: str | None = None,
     output: str | None = None,
     order: Sequence[str] = (),
@@ -194,14 +195,15 @@ def plan(
 
     Source
     ------
-    Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F.
+    Theorem 30 (``recycle``), Theorem 3 (``batch``), for a fixed F; a union bound (``fan-out``), for every F.
     """
     from certify.tickets.plan import make_plan
 
     read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
     inputs = _domain(domain, read.network.widths[0])
-    accuracy, words = _epsilon(epsilon, read.network, inputs)
-    found = make_plan(read.network, inputs, accuracy, _number(delta, "delta"), method=method, gamma=gamma)
+    wanted, words = _epsilon(epsilon, read.network, inputs)
+    how = {"method": method, "gamma": gamma, "accuracy": accuracy}
+    found = make_plan(read.network, inputs, wanted, _number(delta, "delta"), **how)
     return replaced(found, assumed=read.assumed, notes=read.notes, epsilon_from=words)
 
 
@@ -214,6 +216,7 @@ def find_ticket(
     seed: int = 0,
     method: str = "recycle",
     gamma: str = "2/3",
+    accuracy: str = "recursion",
     arithmetic: str = "auto",
     redraw: bool = False,
     activation: str | None = None,
@@ -237,7 +240,7 @@ def find_ticket(
     epsilon
         The accuracy: a number, or ``"1%"`` of the largest range of an output at some fixed inputs of the domain
         (see :func:`certify.tickets.relative.relative_epsilon`); then the ticket holds the number that this is.
-    delta, seed, method, gamma, arithmetic, redraw
+    delta, seed, method, gamma, accuracy, arithmetic, redraw
         See :func:`certify.tickets.finding.find_ticket`.
     activation, output, order, output_node
         What a file or a state dictionary does not say: see :func:`certify.load_target`.
@@ -274,13 +277,14 @@ def find_ticket(
 
     read = _target(target, activation=activation, output=output, order=order, output_node=output_node)
     inputs = _domain(domain, read.network.widths[0])
-    accuracy, words = _epsilon(epsilon, read.network, inputs)
+    wanted, words = _epsilon(epsilon, read.network, inputs)
     asked: dict[str, Any] = {
-        "epsilon": accuracy,
+        "epsilon": wanted,
         "delta": _number(delta, "delta"),
         "seed": seed,
         "method": method,
         "gamma": gamma,
+        "accuracy": accuracy,
         "redraw": redraw,
     }
     ticket, copy = (None if name is None else Path(name) for name in (out, save_target))

@@ -71,8 +71,21 @@ class Job:
     "--domain", "domain_text", metavar="box:LO,HI|ball:R|FILE", help="Inputs that the certificate speaks of."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random network.")
-@click.option("--method", type=click.Choice(["recycle", "batch"]), default="recycle", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["recycle", "batch", "fan-out"]),
+    default="recycle",
+    show_default=True,
+    help="recycle, batch: the paper's.  fan-out: ours, one pool of neurons per input for all outputs.",
+)
 @click.option("--gamma", type=click.Choice(["2/3", "1/phi"]), default="2/3", show_default=True)
+@click.option(
+    "--accuracy",
+    type=click.Choice(["recursion", "lemma-01"]),
+    default="recursion",
+    show_default=True,
+    help="Per weight: as the certificate's own recursion needs it, or as Lemma 1 asks (more neurons).",
+)
 @click.option(
     "--arithmetic",
     type=click.Choice(["auto", "numpy", "mpmath"]),
@@ -103,6 +116,7 @@ def command(
     seed: int,
     method: str,
     gamma: str,
+    accuracy: str,
     arithmetic: str,
     redraw: bool,
     attacked: bool,
@@ -136,6 +150,7 @@ def command(
             seed=seed,
             method=method,
             gamma=gamma,
+            accuracy=accuracy,
             arithmetic=arithmetic,
             redraw=redraw,
             out=path,
@@ -186,8 +201,10 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
     """Everything that is printed, as JSON or as text."""
     from certify import attack
     from certify.tickets.classes import class_threshold
+    from certify.tickets.methods import METHODS
 
     ticket, plan = found.ticket, found.plan
+    how = METHODS[plan.method]
     fields: dict[str, Any] = {
         "schema": "certify-certify/1",
         "verdict": "certified" if found.certified else "not-certified",
@@ -197,7 +214,7 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         "trivial": found.trivial,
         "without_weights": found.without_weights,
         "neurons": {"sampled": plan.neurons, "used": found.neurons_used},
-        "method": ticket.method,
+        "method": plan.method,
         "seed": str(ticket.seed),
         "ticket": str(path) if found.certified else None,
         "domain": job.domain.describe(),
@@ -205,14 +222,18 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
         **target_fields(job.target),
         "promise": {
             "bound": plan.promise,
-            "probability": f"at least 1 - {exact(plan.delta)} before a draw, for this network and ideal words",
+            "probability": f"at least 1 - {exact(plan.delta)} before a draw, for {how.SPEAKS_OF} and ideal words",
+            "speaks_of": how.SPEAKS_OF,
+            "unproved": how.UNPROVED,
             "delta": plan.delta,
+            "accuracy": plan.accuracy,
             "eps_w": plan.eps_w,
+            "lemma_01_eps_w": plan.lemma_01_eps_w,
             "intervals": plan.intervals.k,
             "gamma": plan.intervals.gamma,
             "lemma_01_applies": plan.lemma_01,
         },
-        "evidence": _evidence(ticket.method),
+        "evidence": _evidence(plan.method),
         "decomposition": str(found.reexecution),
         "layers": [
             {"neurons": layer.neurons, "supremum": layer.supremum, "norms": _least(layer.norms)}
@@ -299,9 +320,17 @@ def _at_length(fields: dict[str, Any]) -> Iterator[str]:
     likely = f"with probability >= 1 - {exact(promise['delta'])}"
     yield f"promise    before the draw: {short(promise['bound'])} {likely},"
     yield (
-        f"           for this network and ideal random words; eps_w >= {short_down(promise['eps_w'])} per weight, "
+        f"           for {promise['speaks_of']} and ideal random words; "
+        f"eps_w >= {short_down(promise['eps_w'])} per weight, "
         f"{counted(promise['intervals'], 'interval')}, gamma = {promise['gamma']}"
     )
+    if promise["unproved"]:
+        yield f"           ({promise['unproved']})"
+    lemma = short_down(promise["lemma_01_eps_w"])
+    if promise["accuracy"] == "recursion":
+        yield f"           (by the certificate's own recursion; Lemma 1 asks for {lemma}: --accuracy lemma-01)"
+    else:
+        yield f"           (by Lemma 1, which asks for {lemma}; without --accuracy it may be larger)"
     yield f"evidence   {', '.join(f'{name}: {verdict}' for name, verdict in fields['evidence'].items())}"
     if not promise["lemma_01_applies"]:
         yield "           (some inputs may be negative: Lemma 1 as printed does not apply, the certificate does)"

@@ -23,6 +23,7 @@ def is_of(
     seed: int,
     method: str,
     gamma: str,
+    accuracy: str,
     redraw: bool,
 ) -> bool:
     """Whether the ticket in a file seems to be the answer to the same question.
@@ -33,9 +34,15 @@ def is_of(
         ticket = read_ticket(path)
     except CertifyError:
         return False
-    asked = {"software": f"certify-bounds {__version__}", "gamma": gamma, "delta": format_rational(delta)}
+    asked = {
+        "software": f"certify-bounds {__version__}",
+        "method": method,
+        "gamma": gamma,
+        "accuracy": accuracy,
+        "delta": format_rational(delta),
+    }
     return (
-        (ticket.epsilon, ticket.method) == (epsilon, method)
+        ticket.epsilon == epsilon
         and (ticket.seed == seed or (redraw and ticket.seed > seed))
         and asked.items() <= dict(ticket.provenance).items()
         and ticket.network.sha256 == network.sha256

@@ -121,6 +121,7 @@ def find_ticket(
     seed: int = 0,
     method: str = "recycle",
     gamma: str = "2/3",
+    accuracy: str = "recursion",
     arithmetic: str = "auto",
     redraw: bool = False,
     progress: Progress = silent,
@@ -139,6 +140,8 @@ def find_ticket(
         One of :data:`certify.tickets.methods.METHODS`.
     gamma
         ``2/3`` or ``1/phi``.
+    accuracy
+        How close each weight has to come: ``recursion``, as the certificate needs it, or ``lemma-01``.
     arithmetic
         ``auto``: every weight (a sample of 10⁵ beyond that many) is decomposed again with mpmath;
         ``mpmath``: all of them; ``numpy``: none.
@@ -158,7 +161,7 @@ def find_ticket(
         raise InputError(f"seed: {seed}; a number from 0 to 2^128 - 1 is needed")
     if arithmetic not in ARITHMETICS:
         raise InputError(f"arithmetic: {arithmetic!r}; one of {', '.join(ARITHMETICS)} is needed")
-    plan = make_plan(network, domain, epsilon, delta, method=method, gamma=gamma)
+    plan = make_plan(network, domain, epsilon, delta, method=method, gamma=gamma, accuracy=accuracy)
     check_memory(network, plan)
     while True:
         try:
@@ -176,7 +179,7 @@ def find_ticket(
     )
     bound = recursion(network, layers)
     provenance = _provenance(plan, gamma, again)
-    ticket = Ticket(network, domain, epsilon, seed, method, tuple(layers), provenance)
+    ticket = Ticket(network, domain, epsilon, seed, METHODS[method].TICKET_METHOD, tuple(layers), provenance)
     return Found(ticket, bound, plan, again, without_weights(network, plan))
 
 
@@ -249,8 +252,10 @@ def _claims(network: Network, plan: Plan, masks: list[Mask], seed: int, progress
 def _provenance(plan: Plan, gamma: str, again: Reexecution) -> dict[str, str]:
     return {
         "software": f"certify-bounds {__version__}",
+        "method": plan.method,
         "gamma": gamma,
         "delta": format_rational(plan.delta),
+        "accuracy": plan.accuracy,
         "eps_w": format_rational(plan.eps_w),
         "intervals": str(plan.intervals.k),
         "decomposition": str(again),

@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certify.bounds.accuracy import eps_w as lemma_01_eps_w
 from certify.errors import InputError, as_read, counted, shown
 from certify.exact.rationals import approximately
-from certify.kernel.certificate import step
 from certify.kernel.domain import Domain
 from certify.kernel.network import Network
 from certify.kernel.propagation import never_negative
+from certify.tickets.accuracy import ACCURACIES, halved, lemma_eps_w, promise_of, recursion_eps_w
 from certify.tickets.intervals import GAMMAS, Intervals, intervals
 from certify.tickets.methods import METHODS
 from certify.tickets.methods.method import Sample, Shape, Task
-from certify.tickets.norms import root_above
 from certify.tickets.quantities import Quantities, quantities, squared_suprema
 
 
@@ -33,9 +31,13 @@ class Plan:
         As asked.
     quantities
         The sizes of the target that the plan uses.
+    accuracy
+        Where ``eps_w`` is from: ``recursion`` or ``lemma-01``.
     eps_w
-        The error allowed per weight and branch: Lemma 1's, rounded down, and halved until the promise is
-        at most ε.
+        The error allowed per weight and branch.  ``recursion``: the largest for which the promise is at most ε,
+        and ``w_max`` where no weight is needed.  ``lemma-01``: Lemma 1's, halved until the promise is at most ε.
+    lemma_01_eps_w
+        What Lemma 1 asks for, whichever was used.
     intervals
         The categories of products.
     layers
@@ -60,7 +62,9 @@ class Plan:
     epsilon: Fraction
     delta: Fraction
     quantities: Quantities
+    accuracy: str
     eps_w: Fraction
+    lemma_01_eps_w: Fraction
     intervals: Intervals
     layers: tuple[Sample, ...]
     known: tuple[tuple[bool, ...], ...]
@@ -88,7 +92,14 @@ class Plan:
 
 
 def make_plan(
-    network: Network, domain: Domain, epsilon: Fraction, delta: Fraction, *, method: str, gamma: str
+    network: Network,
+    domain: Domain,
+    epsilon: Fraction,
+    delta: Fraction,
+    *,
+    method: str,
+    gamma: str,
+    accuracy: str = "recursion",
 ) -> Plan:
     """Plan a ticket.
 
@@ -100,6 +111,8 @@ def make_plan(
         One of :data:`certify.tickets.methods.METHODS`.
     gamma
         ``2/3`` or ``1/phi``.
+    accuracy
+        ``recursion`` or ``lemma-01``: see :class:`Plan`.
 
     Raises
     ------
@@ -108,60 +121,52 @@ def make_plan(
 
     Source
     ------
-    Lemma 1 (the accuracy of a weight); the method's count.
+    Room ``certificate``, or Lemma 1 (the accuracy of a weight); the method's count.
     """
-    check_parameters(network, domain, epsilon, delta, method, gamma)
+    check_parameters(network, domain, epsilon, delta, method, gamma, accuracy)
     found = quantities(network, domain)
     known = tuple(tuple(row) for row in never_negative(network, domain))
     suprema = tuple(squared_suprema(network, domain))
-    eps_w = _eps_w(network, epsilon, found)
-    # Lemma 1 speaks of one virtual weight for both signs; where inputs may be negative it may promise too much.
-    while (promise := _promise(network, suprema, known, min(eps_w, found.w_max), found.norms)) > epsilon:
-        eps_w /= 2
+    promise = promise_of(network, known, suprema, found)
+    lemma = lemma_eps_w(network, epsilon, found)
+    if accuracy == "recursion":
+        eps_w = recursion_eps_w(promise, found.w_max, epsilon)
+    else:
+        eps_w = halved(promise, lemma, epsilon)
     categories = intervals(found.w_max, eps_w, gamma)
     return Plan(
         method=method,
         epsilon=epsilon,
         delta=delta,
         quantities=found,
+        accuracy=accuracy,
         eps_w=eps_w,
+        lemma_01_eps_w=lemma,
         intervals=categories,
         layers=_samples(network, known, categories, delta, method),
         known=known,
         suprema=suprema,
-        promise=promise,
+        promise=promise(eps_w),
         lemma_01=all(all(row) for row in known),
     )
 
 
 def check_parameters(
-    network: Network, domain: Domain, epsilon: Fraction, delta: Fraction, method: str, gamma: str
+    network: Network, domain: Domain, epsilon: Fraction, delta: Fraction, method: str, gamma: str, accuracy: str
 ) -> None:
     """Raise :class:`InputError` unless a ticket can be planned with these."""
     if epsilon <= 0:
         raise InputError(f"epsilon: {epsilon}; a number > 0 is needed")
     if not 0 < delta < 1:
         raise InputError(f"delta: {delta}; a number between 0 and 1 is needed")
-    for name, value, allowed in (("method", method, tuple(METHODS)), ("gamma", gamma, GAMMAS)):
+    choices = ("method", method, tuple(METHODS)), ("gamma", gamma, GAMMAS), ("accuracy", accuracy, ACCURACIES)
+    for name, value, allowed in choices:
         if value not in allowed:
             raise InputError(f"{name}: {value!r}; one of {', '.join(allowed)} is needed")
     if domain.dimension != network.widths[0]:
         raise InputError(
             f"domain: dimension {domain.dimension}; the network has {counted(network.widths[0], 'input')}"
         )
-
-
-def _eps_w(network: Network, epsilon: Fraction, found: Quantities) -> Fraction:
-    if found.F_max == 0:  # every input of every layer is 0: any weights will do
-        return max(found.w_max, Fraction(1))
-    return lemma_01_eps_w(
-        network.widths,
-        [layer.bias is not None for layer in network.layers],
-        epsilon,
-        [layer.sigma.lipschitz for layer in network.layers],
-        found.F_max,
-        found.norms,
-    )
 
 
 def _samples(
@@ -174,21 +179,3 @@ def _samples(
         for layer, row in zip(network.layers, known, strict=True)
     ]
     return METHODS[method].samples(shapes, categories, delta)
-
-
-def _promise(
-    network: Network,
-    suprema: tuple[Fraction, ...],
-    known: tuple[tuple[bool, ...], ...],
-    eps_w: Fraction,
-    norms: tuple[Fraction, ...],
-) -> Fraction:
-    """The certificate's recursion on bounds known before the draw: errors at most ``eps_w`` everywhere."""
-    bound = Fraction(0)
-    for layer, row, norm, square in zip(network.layers, known, norms, suprema, strict=True):
-        error = eps_w * root_above(Fraction(layer.outputs * layer.extended_inputs))
-        delta = eps_w * root_above(Fraction(layer.outputs * layer.inputs))
-        gain = {"virtual": norm} if all(row) else {"target": norm, "delta": delta}
-        claims = {name: {"frobenius": c} for name, c in {**gain, "error": error}.items()}
-        bound = step(layer, claims, root_above(square), bound)
-    return bound

@@ -83,7 +83,7 @@ FIELDS = {"verdict", "epsilon", "bound", "neurons", "method", "seed", "ticket", 
 FIELDS |= {"decomposition", "classes_kept"}
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_the_fields_of_the_json(target, folder, method):
     result = run("certify", target, "--domain", BOX, "--method", method, "--seed", 7, "--format", "json")
     assert result.exit_code == 0
@@ -131,7 +131,8 @@ def test_the_first_lines_say_what_matters_and_what_to_type_next(target, folder):
 
 
 def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(target, folder):
-    text = run("certify", target, "--domain", BOX).stdout
+    words = ["certify", target, "--domain", BOX, "--accuracy", "lemma-01"]  # leaves much slack
+    text = run(*words).stdout
     first, *lines = text.splitlines()
     assert re.search(r"for every x of the domain, [0-9.e+]+ times below the epsilon asked$", first)
     assert any(re.match("G +a random network, pruned, never trained: ", line) for line in lines)
@@ -141,7 +142,53 @@ def test_the_first_lines_say_what_was_proved_and_what_to_do_with_the_slack(targe
     assert run("check", "net.ticket", "--epsilon", Fraction(smaller) * Fraction(99, 100)).exit_code == 1
     assert "holds too" in run("check", "net.ticket").stdout
     assert not any(word in text for word in ("trivial", "evidence", "not re-checked", "eps_w"))
-    assert "evidence   certificate: " in run("certify", target, "--domain", BOX, "-v").stdout
+    assert "evidence   certificate: " in run(*words, "-v").stdout
+
+
+def test_a_promise_says_whom_it_is_about_and_what_is_not_proved(target, folder):
+    words = ["certify", target, "--domain", BOX, "--force", "-v", "--method"]
+    ours, papers = (run(*words, method).stdout for method in ("fan-out", "recycle"))
+    assert "(union bound; not yet proved in the ledger)" in ours
+    assert "for every network of these sizes at once and ideal random words" in ours
+    assert "not yet proved" not in papers
+    assert "for this network and ideal random words" in papers
+    promise = json.loads(run(*words, "fan-out", "--format", "json").stdout)["promise"]
+    assert promise["unproved"] == "union bound; not yet proved in the ledger"
+    assert "fan-out, seed 0" in ours
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_accuracy_that_no_weight_is_needed_for_gives_a_ticket_with_empty_masks(target, folder, method):
+    words = ["certify", target, "--domain", BOX, "--method", method, "--epsilon", "1000"]
+    fields = json.loads(run(*words, "--format", "json").stdout)
+    assert (fields["verdict"], fields["trivial"]) == ("certified", True)
+    assert fields["neurons"] == {"sampled": 0, "used": 0}
+    assert (fields["promise"]["eps_w"], fields["promise"]["intervals"]) == ("1", 0)
+    assert 0 < Fraction(fields["bound"]) <= Fraction(fields["promise"]["bound"]) <= 1000
+    assert run("check", "net.ticket", "--epsilon", fields["bound"]).exit_code == 0
+    lines = run(*words).stdout.splitlines()
+    assert any(line.startswith("trivial    epsilon is so large") for line in lines)
+    assert any("0 neurons sampled, 0 kept" in line for line in lines)
+
+
+@pytest.mark.parametrize("domain", ["box:0,1", BOX])
+def test_the_accuracy_is_the_recursions_unless_lemma_1_is_asked_for(target, folder, domain):
+    plain = ["certify", target, "--domain", domain]
+    words = [*plain, "--format", "json", "--accuracy"]
+    ours, lemma = (json.loads(run(*words, name, "--out", name).stdout) for name in ("recursion", "lemma-01"))
+    for fields, name in ((ours, "recursion"), (lemma, "lemma-01")):
+        assert fields["verdict"] == "certified"
+        assert fields["promise"]["accuracy"] == name
+        assert Fraction(fields["bound"]) <= Fraction(fields["promise"]["bound"]) <= Fraction(1, 100)
+    assert ours["promise"]["lemma_01_eps_w"] == lemma["promise"]["lemma_01_eps_w"]
+    assert Fraction(lemma["promise"]["eps_w"]) <= Fraction(lemma["promise"]["lemma_01_eps_w"])
+    assert Fraction(ours["promise"]["eps_w"]) > 5 * Fraction(lemma["promise"]["eps_w"])
+    assert ours["neurons"]["sampled"] < lemma["neurons"]["sampled"]
+    assert "by the certificate's own recursion; Lemma 1 asks for" in run(*plain, "-v", "--out", "recursion").stdout
+    assert "by Lemma 1, which asks for" in run(*plain, "-v", "--accuracy", "lemma-01", "--force").stdout
+    again = run(*words, "lemma-01", "--out", "recursion")
+    assert again.exit_code == 2  # another question: its answer does not replace the first one's
+    assert run(*words, "recursion", "--out", "recursion").exit_code == 0
 
 
 def test_a_bound_close_to_epsilon_leaves_no_slack(target, folder, monkeypatch):
@@ -602,4 +649,4 @@ def test_text_and_json_say_the_same(folder, target):
 def test_every_method_can_be_asked_for_and_stands_in_the_kernels_table():
     (option,) = [option for option in main.get_command(None, "certify").params if option.name == "method"]
     assert list(option.type.choices) == list(METHODS)
-    assert set(METHODS) <= set(certificate.METHODS)
+    assert {method.TICKET_METHOD for method in METHODS.values()} <= set(certificate.METHODS)

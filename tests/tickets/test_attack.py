@@ -17,7 +17,7 @@ NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "li
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_it_finds_something_and_never_more_than_the_bound(find, name, method):
     found = find(name, method)
     worst = attack(found.ticket)

@@ -17,6 +17,7 @@ from certify.exact.golden import power_le
 from certify.kernel.domain import Ball, Data
 from certify.kernel.generator import magnitudes, words
 from certify.kernel.network import Network
+from certify.tickets.accuracy import promise_of, recursion_eps_w
 from certify.tickets.finding import check_memory, find_ticket
 from certify.tickets.intervals import intervals
 from certify.tickets.plan import make_plan
@@ -95,6 +96,43 @@ def test_the_promise_is_kept_and_is_within_epsilon(cases, name):
     assert finer.eps_w < plan.eps_w
     assert finer.promise < plan.promise
     assert finer.neurons > plan.neurons
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("epsilon", [Fraction(10), Fraction(1, 100), Fraction(1, 10**30)])
+def test_no_larger_accuracy_promises_epsilon(cases, name, epsilon):
+    network, _, plan = plan_of(cases, name, epsilon=epsilon)
+    promise = promise_of(network, plan.known, plan.suprema, plan.quantities)
+    assert plan.promise == promise(plan.eps_w) <= epsilon
+    if plan.intervals.k == 0:
+        assert plan.eps_w == plan.quantities.w_max
+        return
+    significand = plan.eps_w.numerator
+    assert significand < 2**16 or plan.eps_w.denominator == 1
+    assert promise(plan.eps_w * (1 + Fraction(1, 2**15))) > epsilon
+    _, domain = cases[name]
+    lemma = make_plan(network, domain, epsilon, plan.delta, method="recycle", gamma="2/3", accuracy="lemma-01")
+    assert lemma.lemma_01_eps_w == plan.lemma_01_eps_w >= lemma.eps_w
+    assert plan.eps_w * (1 + Fraction(1, 2**15)) > lemma.eps_w  # Lemma 1 never asks for less
+
+
+@given(st.fractions(0, 3), st.fractions(0, 3))
+def test_the_promise_never_falls_as_the_accuracy_grows(cases, a, b):
+    for name in ("signed", "unsigned", "wide"):
+        layers, _ = cases[name]
+        plan = plan_of(cases, name)[2]
+        promise = promise_of(Network(layers), plan.known, plan.suprema, plan.quantities)
+        assert promise(min(a, b)) <= promise(max(a, b))
+        assert promise(Fraction(0)) == 0
+
+
+def test_the_search_for_the_accuracy_ends_at_the_last_bit():
+    assert recursion_eps_w(lambda x: x, Fraction(1), Fraction(1)) == 1  # nothing is needed
+    assert recursion_eps_w(lambda x: x, Fraction(0), Fraction(1)) == 1
+    assert recursion_eps_w(lambda x: x, Fraction(4), Fraction(3)) == 3
+    third = recursion_eps_w(lambda x: x, Fraction(10**40), Fraction(1, 3))
+    assert third < Fraction(1, 3) < third * (1 + Fraction(1, 2**15))
+    assert recursion_eps_w(lambda x: x**9 * 10**90, Fraction(10**4), Fraction(1)) <= Fraction(1, 10**10)
 
 
 @pytest.mark.parametrize("name", ["signed", "wide"])
@@ -195,7 +233,7 @@ def test_weights_outside_the_generator_are_refused(w_max, eps_w):
     assert intervals(Fraction(1), Fraction(1, 2), "2/3").k == 2
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_a_job_that_does_not_fit_is_refused_before_it_starts(cases, monkeypatch, method):
     network, domain, plan = plan_of(cases, "signed", method)
     check_memory(network, plan)
@@ -234,6 +272,7 @@ def test_scale_bits_make_every_weight_and_product_an_integer(cases):
         ({"delta": "-1"}, "delta"),
         ({"method": "magic"}, "method"),
         ({"gamma": "1/2"}, "gamma"),
+        ({"accuracy": "lemma-02"}, "accuracy"),
         ({"domain": Ball(Fraction(1), 5)}, "domain"),
         ({"domain": Data(np.zeros((1, 5)))}, "domain"),
     ],

@@ -19,6 +19,7 @@ from reference import plainly
 
 NAMES = ["signed", "unsigned", "mixed", "no biases", "ball", "data", "wide", "linear and deep", "curved", "bent"]
 WAYS = [("recycle", "2/3"), ("recycle", "1/phi"), ("batch", "2/3"), ("batch", "1/phi")]
+ALL_WAYS = [*WAYS, ("fan-out", "2/3"), ("fan-out", "1/phi")]
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
@@ -76,7 +77,7 @@ def test_a_weight_takes_only_from_the_pool_of_its_diagonal(find, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("method", "gamma"), WAYS)
+@pytest.mark.parametrize(("method", "gamma"), ALL_WAYS)
 def test_the_bound_found_is_within_the_promise(find, name, method, gamma):
     found = find(name, method, gamma)
     assert found.certified
@@ -90,14 +91,18 @@ def starved(monkeypatch, pool):
 
     def small(*args, **named):
         plan = make_plan(*args, **named)
-        fewer = {"batch": lambda x: {"neurons": max(8, x.neurons // 40)}, "recycle": lambda x: {"fresh": pool}}
+        fewer = {
+            "batch": lambda x: {"neurons": max(8, x.neurons // 40)},
+            "recycle": lambda x: {"fresh": pool},
+            "fan-out": lambda x: {"stride": 4 * pool},
+        }
         layers = tuple(dataclasses.replace(x, **fewer[plan.method](x)) for x in plan.layers)
         return dataclasses.replace(plan, layers=layers)
 
     monkeypatch.setattr(finding, "make_plan", small)
 
 
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 def test_a_draw_that_fails_says_so(cases, monkeypatch, method):
     layers, domain = cases["signed"]
     starved(monkeypatch, 1)
@@ -107,7 +112,7 @@ def test_a_draw_that_fails_says_so(cases, monkeypatch, method):
 
 def test_redraw_tries_the_following_seeds_until_one_succeeds(cases, monkeypatch):
     layers, domain = cases["no biases"]
-    numbers = {"epsilon": Fraction(1), "delta": Fraction(1, 2)}
+    numbers = {"epsilon": Fraction(1), "delta": Fraction(1, 2), "accuracy": "lemma-01"}
     starved(monkeypatch, 300)
     outcome = {}
     for seed in range(20):

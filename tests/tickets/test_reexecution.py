@@ -26,7 +26,7 @@ def with_rows(found, number, rows):
 
 
 @pytest.mark.parametrize("gamma", ["2/3", "1/phi"])
-@pytest.mark.parametrize("method", ["recycle", "batch"])
+@pytest.mark.parametrize("method", ["recycle", "batch", "fan-out"])
 @pytest.mark.parametrize("name", ["signed", "mixed", "wide"])
 def test_honest_masks_are_identical(find, name, method, gamma):
     found = find(name, method, gamma)

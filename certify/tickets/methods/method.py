@@ -48,7 +48,8 @@ class Sample:
     neurons
         M_i.
     stride
-        ``recycle``: the neurons set aside for each of the ``max{n_i, n_{i−1}}`` pools.
+        ``recycle``: the neurons set aside for each of the ``max{n_i, n_{i−1}}`` pools; ``fan-out``: those of
+        each input's pool.
     fresh
         ``recycle``: m, the neurons not yet taken that each decomposition may look at.
     """
@@ -91,16 +92,25 @@ class Task:
 
 
 class Method(Protocol):
-    """A way of finding masks: a module of this folder with these four names, listed in ``methods.METHODS``.
+    """A way of finding masks: a module of this folder with these names, listed in ``methods.METHODS``.
 
     A method is not trusted: a ticket is checked without knowing how it was found.  To add one, write its module
-    and list it; choose a name from the kernel's table (``certify.kernel.certificate.METHODS``), which says
-    whether masks of that name keep one output per neuron; offer it as ``--method`` of ``certify-bounds certify``;
+    and list it; offer it as ``--method`` of ``certify-bounds certify``;
     and prove what :meth:`samples` promises as a statement of the ledger.
     """
 
     EVIDENCE: tuple[str, ...]
     """The ledger's statements on which the promise rests."""
+
+    UNPROVED: str | None
+    """How the promise is argued where it is not a statement of the ledger yet; None where it is one."""
+
+    SPEAKS_OF: str
+    """The networks for which one draw keeps the promise, in words."""
+
+    TICKET_METHOD: str
+    """The name that tickets give the method: one of the kernel's table (``certify.kernel.certificate.METHODS``),
+    which says whether masks of that name keep one output per neuron."""
 
     def samples(self, shapes: Sequence[Shape], intervals: Intervals, delta: Fraction) -> tuple[Sample, ...]:
         """Per layer, how many neurons to sample.
@@ -108,7 +118,7 @@ class Method(Protocol):
         Guarantee
         ---------
         With probability at least ``1 − delta`` over ideal random words, :meth:`mask` succeeds for all layers
-        of a fixed target.
+        of a fixed target, or of every target: see :attr:`SPEAKS_OF`.
         """
 
     def mask(self, task: Task, advance: Advance) -> list[Row]:

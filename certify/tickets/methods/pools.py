@@ -36,6 +36,35 @@ class Stream:
         return self._philox.random_raw(count)
 
 
+class Neurons:
+    """The neurons of one layer of G, looked at for one demand at a time."""
+
+    def __init__(self, stream: Stream, intervals: Intervals) -> None:
+        self._stream, self._intervals = stream, intervals
+
+    def hits(self, demand: Demand, start: int, count: int) -> tuple[NDArray[np.int16], Words, Words]:
+        """Of the neurons ``start``…, ``start`` a multiple of 4: the interval hit or 0, and both words."""
+        ins = self._stream.words(IN, demand.d, start, count)
+        outs = self._stream.words(OUT, demand.o, start, count)
+        category = self._intervals.category[self._cells(ins) + self._cells(outs)]
+        # The lowest bit of a word is the sign.
+        signs = ((ins & np.uint64(1)) << np.uint64(1)) | (outs & np.uint64(1))
+        category[signs != 2 * (demand.branch < 0) + (demand.sign * demand.branch < 0)] = 0
+        return category, ins, outs
+
+    def products(self, neurons: Ints, ins: Words, outs: Words) -> list[Product]:
+        """The magnitudes of the products of some neurons, from their words."""
+        (n_in, e_in), (n_out, e_out) = (magnitudes(w, self._intervals.cells) for w in (ins, outs))
+        rows = zip(neurons.tolist(), n_in.tolist(), n_out.tolist(), (e_in + e_out).tolist(), strict=True)
+        return [Product(neuron, abs(a * b), exponent) for neuron, a, b, exponent in rows]
+
+    def _cells(self, words: Words) -> Ints:
+        cells: Ints = ((words >> np.uint64(32)) * np.uint64(self._intervals.cells.count) >> np.uint64(32)).astype(
+            np.int64
+        )
+        return cells
+
+
 class Pool:
     """A range of neurons from which decompositions may take; a neuron taken is gone for the others.
 
@@ -50,7 +79,7 @@ class Pool:
     """
 
     def __init__(self, stream: Stream, intervals: Intervals, start: int, size: int, fresh: int) -> None:
-        self._stream, self._intervals = stream, intervals
+        self._neurons = Neurons(stream, intervals)
         self._start, self._size, self._fresh = start, size, fresh
         self._free = np.ones(size, dtype=bool)
         self._free_in = np.minimum(CHUNK, size - np.arange(0, size, CHUNK))
@@ -83,31 +112,15 @@ class Pool:
     def _hits(
         self, demand: Demand, offset: int, count: int, free: bool
     ) -> tuple[NDArray[np.int16], list[Product]]:
-        ins = self._stream.words(IN, demand.d, self._start + offset, count)
-        outs = self._stream.words(OUT, demand.o, self._start + offset, count)
-        category = self._intervals.category[self._cells(ins) + self._cells(outs)]
-        # The lowest bit of a word is the sign.
-        signs = ((ins & np.uint64(1)) << np.uint64(1)) | (outs & np.uint64(1))
-        wanted = 2 * (demand.branch < 0) + (demand.sign * demand.branch < 0)
-        category[(signs != wanted) | (self._free[offset : offset + count] != free)] = 0
+        category, ins, outs = self._neurons.hits(demand, self._start + offset, count)
+        category[self._free[offset : offset + count] != free] = 0
         useful = np.flatnonzero(category)
         if free:
             found, first = np.unique(category[useful], return_index=True)
             useful = useful[first]
         else:
             found = category[useful]
-        return found, self._products(useful + self._start + offset, ins[useful], outs[useful])
-
-    def _cells(self, words: Words) -> Ints:
-        cells: Ints = ((words >> np.uint64(32)) * np.uint64(self._intervals.cells.count) >> np.uint64(32)).astype(
-            np.int64
-        )
-        return cells
-
-    def _products(self, neurons: Ints, ins: Words, outs: Words) -> list[Product]:
-        (n_in, e_in), (n_out, e_out) = (magnitudes(w, self._intervals.cells) for w in (ins, outs))
-        rows = zip(neurons.tolist(), n_in.tolist(), n_out.tolist(), (e_in + e_out).tolist(), strict=True)
-        return [Product(neuron, abs(a * b), exponent) for neuron, a, b, exponent in rows]
+        return found, self._neurons.products(useful + self._start + offset, ins[useful], outs[useful])
 
 
 class Search:
@@ -126,3 +139,33 @@ class Search:
             for hit, product in zip(chunk[0].tolist(), chunk[1], strict=True):
                 self._found.setdefault(hit, product)
         return self._found[u]
+
+
+class SharedPool:
+    """A range of neurons that all outputs share; those that are kept already come first.
+
+    Parameters
+    ----------
+    neurons
+        What the layer's neurons are.
+    start, size
+        The range; ``start`` is a multiple of 4.
+    """
+
+    def __init__(self, neurons: Neurons, start: int, size: int) -> None:
+        self._neurons, self._start = neurons, start
+        self._kept = np.zeros(size, dtype=bool)
+
+    def keep(self, product: Product) -> None:
+        """Note that a neuron is kept."""
+        self._kept[product.neuron - self._start] = True
+
+    def products(self, demand: Demand) -> dict[int, Product]:
+        """Per interval that the pool hits, the first product of a neuron kept, else the first product."""
+        category, ins, outs = self._neurons.hits(demand, self._start, len(self._kept))
+        useful = np.flatnonzero(category)
+        useful = useful[np.argsort(~self._kept[useful], kind="stable")]
+        found, first = np.unique(category[useful], return_index=True)
+        useful = useful[first]
+        products = self._neurons.products(useful + self._start, ins[useful], outs[useful])
+        return dict(zip(found.tolist(), products, strict=True))
