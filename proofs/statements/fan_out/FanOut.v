@@ -8,9 +8,10 @@
       intervals, some neuron has that pair of signs and its product in that interval, then
       every matrix with entries in [-w_max, w_max] has its masks within eps_w/2 on both
       branches, pool d's neurons keeping the input d only ([fan_out_solved]);
-    - [layer_hit]: any law of whole neurons that hits each event with probability >= c leaves
-      one of the 4 k n_i n_{i-1} events out with probability <= 4 k n_i n_{i-1} (1 - c)^m.
-      Events of one pool are not independent, its m neurons are: a union bound is all it takes;
+    - [layer_hit], [layer_served]: any law of whole neurons that hits each event with probability
+      >= c leaves one of the 4 k n_i n_{i-1} events out with probability
+      <= 4 k n_i n_{i-1} (1 - c)^m.  Events of one pool are not independent, its m neurons are:
+      a union bound is all it takes;
     - [pool_count_enough], [layer_every_F]: for the paper's law and m = ceil(8k' ln(4 k N_i l/delta))
       that is at most delta/l;
     - [fan_out_every_F], the point: all layers: with probability >= 1 - delta one draw of
@@ -145,6 +146,20 @@ Proof.
     apply pool_missed; simpl fst; simpl snd; [lia|apply (hP o d s t i ho hd hi)].
 Qed.
 
+(** So one draw serves every matrix. *)
+Theorem layer_served : forall (P : law (list R)) (c eps_w w_max : R) (n p m : nat),
+  0 < eps_w < 2 * w_max ->
+  (forall o d (s t : bool) i, (1 <= o <= n)%nat -> (1 <= d <= p)%nat -> (1 <= i <= kk eps_w w_max)%nat ->
+     c <= lower P (fun z => hit (sgn s) (sgn t) (w_max * (2/3) ^ (i + 1)) (w_max * (2/3) ^ i) (view n o d z))) ->
+  1 - INR (4 * kk eps_w w_max * (n * p)) * (1 - c) ^ m
+    <= lower (iid P (p * m))
+         (fun sample => forall W, in_range w_max n p W -> fan_out_solved eps_w w_max n p m W sample).
+Proof.
+  intros P c eps_w w_max n p m he hP.
+  eapply Rle_trans; [apply (layer_hit P c eps_w w_max n p m hP)|].
+  eapply sure_lower; [apply sure_iid|]; intros sample hs h; apply hit_pools_serve; auto.
+Qed.
+
 (** ** The count *)
 
 (** m = ceil((1/c) ln(events l/delta)) with c = 1/(8k') and 4 k n_i n_{i-1} events. *)
@@ -192,15 +207,12 @@ Theorem layer_every_F : forall (eps_w w_max delta : R) (n p l : nat),
 Proof.
   intros eps_w w_max delta n p l he hd hn hp hl m.
   pose proof (pool_count_enough eps_w w_max delta n p l he hd hn hp hl) as hm; fold m in hm.
-  eapply Rle_trans; [|eapply Rle_trans; [apply (layer_hit
-    (full_neuron (alpha eps_w w_max) (beta eps_w w_max) n p) (/ (8 * kp eps_w w_max)) eps_w w_max n p m)|]].
-  - lra.
-  - intros o d s t i ho hd' hi.
-    rewrite (view_lower _ _ n p o d (hit (sgn s) (sgn t)
-               (w_max * (2/3) ^ (i + 1)) (w_max * (2/3) ^ i)) ho hd').
-    apply interval_eighth; try tauto; apply sgn_sign.
-  - eapply sure_lower; [apply sure_iid|]; intros sample hs h W hW.
-    apply hit_pools_serve; auto.
+  eapply Rle_trans; [|apply (layer_served (full_neuron (alpha eps_w w_max) (beta eps_w w_max) n p)
+    (/ (8 * kp eps_w w_max)) eps_w w_max n p m he)]; [lra|].
+  intros o d s t i ho hd' hi.
+  rewrite (view_lower _ _ n p o d (hit (sgn s) (sgn t)
+             (w_max * (2/3) ^ (i + 1)) (w_max * (2/3) ^ i)) ho hd').
+  apply interval_eighth; try tauto; apply sgn_sign.
 Qed.
 
 (** [widths]: the layers' (n_i, n_{i-1}). *)

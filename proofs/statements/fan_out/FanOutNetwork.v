@@ -3,10 +3,12 @@
     [single_input_acts]: neurons that keep one input each and any outputs act as the matrices
     of their branches, whatever other outputs they keep.  [pools_act]: so pools that are solved
     act within eps_w/2 of the target matrix.
-    The point is [fan_out_every_F_network]: with M_i = n_{i-1} ceil(8k' ln(4 k n_i n_{i-1} l/delta))
+    The point is [fan_out_every_F_network_lipschitz]: with M_i = n_{i-1} ceil(8k' ln(4 k n_i n_{i-1} l/delta))
     whole neurons, all of whose weights are sampled from p_w, and probability >= 1 - delta over
-    the weights of G, every ReLU network F of the class of [theorem_03_every_F_network] has
-    masks within eps on its domain.  [Example.instance]: a 2-2-1 network.
+    the weights of G, every network F with Lipschitz activations and weights in [-w_max, w_max]
+    for which eps_w is small enough has masks within eps on its domain.
+    [fan_out_every_F_network]: ReLU networks, the class of [theorem_03_every_F_network].
+    [Example.instance]: a 2-2-1 network.
 
     Not proved: biases (with them the constant unit is an input more); fewer events where a
     layer's input is never negative, which needs one branch only. *)
@@ -133,8 +135,64 @@ Qed.
 
 (** ** Every F *)
 
-(** One draw serves every target network of the architecture, with weights in [-w_max, w_max],
-    for which eps_w meets the condition: B_i, F_max, X and eps may depend on F. *)
+(** One draw serves every target network of the architecture, with any Lipschitz activations and
+    weights in [-w_max, w_max], for which eps_w meets the condition: B_i, F_max, X and eps may
+    depend on F. *)
+Theorem fan_out_every_F_network_lipschitz : forall (l : nat) (n : nat -> nat) (sigma : nat -> R -> R)
+    (lambda : nat -> R) (eps_w delta w_max lambda_max n_max : R),
+  (1 <= l)%nat ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  0 < lambda_max -> 0 < eps_w < 2 * w_max -> 0 < delta ->
+  let m := fun a b : nat =>
+    ceiling (8 * kp eps_w w_max * ln (4 * INR (kk eps_w w_max) * INR (a * b) * INR l / delta)) in
+  let count := fun a b : nat => (b * m a b)%nat in
+  let M := fun i => count (n i) (n (i - 1)%nat) in
+  1 - delta <= lower
+    (prod_laws (map (fun nq : nat * nat =>
+       iid (full_neuron (alpha eps_w w_max) (beta eps_w w_max) (fst nq) (snd nq)) (count (fst nq) (snd nq)))
+       (map (fun i => (n i, n (i - 1)%nat)) (seq 1 l))))
+    (fun samples => forall Gin Gout : nat -> mat,
+       (forall i, (1 <= i <= l)%nat ->
+          agrees_batch (n i) (n (i - 1)%nat) (M i) (nth (i - 1) samples []) (Gin i) (Gout i)) ->
+       forall (W : nat -> mat) (B : nat -> R) (X : vec -> Prop) (eps F_max : R),
+         weights_at_most l n W w_max ->
+         norms_at_most l n W B ->
+         inputs_at_most l n sigma W X F_max ->
+         0 < F_max ->
+         eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
+                         * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
+         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+           norm (n l) (vsub (forward n sigma W l x)
+                            (pruned n M sigma Gin Gout b_in b_out l x)) <= eps).
+Proof.
+  intros l n sigma lambda eps_w delta w_max lambda_max n_max Hl Hlip Hn Hlm He Hd; cbv zeta.
+  set (widths := map (fun i => (n i, n (i - 1)%nat)) (seq 1 l)).
+  assert (wl : length widths = l) by (unfold widths; rewrite map_length, seq_length; reflexivity).
+  assert (wn : forall i, (1 <= i <= l)%nat -> nth (i - 1) widths (0, 0)%nat = (n i, n (i - 1)%nat)).
+  { intros i hi; unfold widths; rewrite nth_from_1 by lia; replace (S (i - 1)) with i by lia; reflexivity. }
+  assert (h := fan_out_every_F eps_w w_max delta widths He Hd); cbv zeta in h; rewrite wl in h.
+  eapply Rle_trans; [apply h|clear h].
+  { intro e; rewrite e in wl; simpl in wl; lia. }
+  { intros a b hin; apply in_map_iff in hin as (i & e & hi); apply in_seq in hi.
+    injection e as <- <-; split; apply Hn; lia. }
+  set (m := fun a b : nat => pool_count eps_w w_max delta a b l).
+  eapply sure_lower.
+  { apply sure_prod with (A := fun (nq : nat * nat) (sample : list (list R)) =>
+      length sample = (snd nq * m (fst nq) (snd nq))%nat); intros nq _; apply sure_iid. }
+  intros samples hsize hs Gin Gout hG W B X eps F_max HW HB HF HFm Hacc.
+  apply (layers_acting_give_epsilon l n _ sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max);
+    auto; try lra.
+  intros i hi; assert (hlen : (i - 1 < length widths)%nat) by lia.
+  pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hsize (i - 1)%nat hlen) as h1.
+  pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hs (i - 1)%nat hlen) as h2.
+  cbv beta in h1, h2; rewrite wn in h1, h2 by exact hi; simpl fst in *; simpl snd in *.
+  exists (fun z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat).
+  apply (pools_act eps_w w_max _ _ _ (W i) _ _ (nth (i - 1) samples [])); auto.
+  apply h2; intros o d ho hd; apply HW; lia.
+Qed.
+
+(** ReLU networks, as in Theorem 3. *)
 Theorem fan_out_every_F_network : forall (l : nat) (n : nat -> nat) (eps_w delta w_max n_max : R),
   (1 <= l)%nat ->
   widths_at_most l n n_max ->
@@ -162,31 +220,10 @@ Theorem fan_out_every_F_network : forall (l : nat) (n : nat -> nat) (eps_w delta
                             (pruned n M (fun _ => relu) Gin Gout b_in b_out l x)) <= eps).
 Proof.
   intros l n eps_w delta w_max n_max Hl Hn He Hd; cbv zeta.
-  set (widths := map (fun i => (n i, n (i - 1)%nat)) (seq 1 l)).
-  assert (wl : length widths = l) by (unfold widths; rewrite map_length, seq_length; reflexivity).
-  assert (wn : forall i, (1 <= i <= l)%nat -> nth (i - 1) widths (0, 0)%nat = (n i, n (i - 1)%nat)).
-  { intros i hi; unfold widths; rewrite nth_from_1 by lia; replace (S (i - 1)) with i by lia; reflexivity. }
-  assert (h := fan_out_every_F eps_w w_max delta widths He Hd); cbv zeta in h; rewrite wl in h.
-  eapply Rle_trans; [apply h|clear h].
-  { intro e; rewrite e in wl; simpl in wl; lia. }
-  { intros a b hin; apply in_map_iff in hin as (i & e & hi); apply in_seq in hi.
-    injection e as <- <-; split; apply Hn; lia. }
-  set (m := fun a b : nat => pool_count eps_w w_max delta a b l).
-  eapply sure_lower.
-  { apply sure_prod with (A := fun (nq : nat * nat) (sample : list (list R)) =>
-      length sample = (snd nq * m (fst nq) (snd nq))%nat); intros nq _; apply sure_iid. }
-  intros samples hsize hs Gin Gout hG W B X eps F_max HW HB HF HFm Hacc.
-  apply (layers_acting_give_epsilon l n _ (fun _ => relu) (fun _ => 1) W Gin Gout B X eps eps_w 1 n_max F_max);
-    auto; try lra.
-  - intros; split; [apply relu_lipschitz|lra].
-  - apply relu_accuracy, Hacc.
-  - intros i hi; assert (hlen : (i - 1 < length widths)%nat) by lia.
-    pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hsize (i - 1)%nat hlen) as h1.
-    pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hs (i - 1)%nat hlen) as h2.
-    cbv beta in h1, h2; rewrite wn in h1, h2 by exact hi; simpl fst in *; simpl snd in *.
-    exists (fun z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat).
-    apply (pools_act eps_w w_max _ _ _ (W i) _ _ (nth (i - 1) samples [])); auto.
-    apply h2; intros o d ho hd; apply HW; lia.
+  eapply Rle_trans; [apply (fan_out_every_F_network_lipschitz l n (fun _ => relu) (fun _ => 1)
+    eps_w delta w_max 1 n_max); auto; try lra; intros; split; [apply relu_lipschitz|lra]|cbv zeta].
+  apply lower_mono; intros samples h Gin Gout hG W B X eps F_max HW HB HF HFm Hacc.
+  apply (h Gin Gout hG W B X eps F_max); auto; apply relu_accuracy, Hacc.
 Qed.
 
 (** ** An instance: the network of Theorem30Network.v *)
