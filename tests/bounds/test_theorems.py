@@ -126,7 +126,8 @@ def independent(
     pieces = mpmath.ceil(mpmath.log(2 * w / accuracy) / mpmath.log(mpmath.mpf(3) / 2))
     fan = [i * mpmath.ceil(8 * k * mpmath.log(4 * pieces * o * i * ell / d)) for o, i in shapes]
     pairs = {"theorem-03": (three, three), "theorem-30": (recycle, recycle), "closing-minimum": (three, recycle)}
-    return {name: list(zip(*p, strict=True)) for name, p in {**pairs, "combined": (batch, recycle), "fan-out": (fan, fan)}.items()}
+    pairs |= {"combined": (batch, recycle), "fan-out": (fan, fan)}
+    return {name: list(zip(*p, strict=True)) for name, p in pairs.items()}
 
 
 SMALL = st.fractions(min_value=Fraction(1, 10**6), max_value=Fraction(1, 2), max_denominator=10**6)

@@ -38,7 +38,8 @@ UNIFORM = ("--layers", "10", "--width", "100")
 def test_example_5_as_json() -> None:
     fields = answer(*UNIFORM, "--epsilon", "0.01", "--delta", "0.01")
     theorems = fields["theorems"]
-    assert list(theorems) == sorted(["malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined", "fan-out"])
+    every = ["malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined", "fan-out"]
+    assert list(theorems) == sorted(every)
     assert all(set(theorem) >= FIELDS for theorem in theorems.values())
     assert theorems["theorem-03"]["M"] == [6286927] * 10
     assert theorems["theorem-30"]["M"] == [1428075] * 10

@@ -33,8 +33,9 @@ _WORDING = Wording(
         Clause(
             "pools",
             "if in the pool of each input, for each output, both signs of z_out and of z_in and each of the "
-            "k intervals, some neuron has these signs and its product there, then every matrix with |w*| <= w_max has, for both branches of all "
-            "its weights, masks in the pools of their inputs with |w* − ŵ^±| <= ε_w/2",
+            "k intervals, some neuron has these signs and its product there, then every matrix with |w*| <= w_max "
+            "has, for both branches of all its weights, masks in the pools of their inputs with |w* − ŵ^±| <= "
+            "ε_w/2",
         ),
         Clause(
             "acts",
@@ -59,8 +60,8 @@ _WORDING = Wording(
     "time'; theorem-30-sharing refutes it: one that keeps one input adds to each output that it keeps what it "
     "would add if it were that weight's alone. No neuron is used up, so no target weight is looked at and the "
     "events are the same for every F. Those of one pool are not independent: a union bound needs the m neurons "
-    "of a pool to be. Example 5: M_i = 664700 (66.47 per weight; Theorem 30: 142.81 for one F, Theorem 3: 628.70); "
-    "Example 6: M_i = 2754400. Not proved: biases (the constant unit would be one input more); that "
+    "of a pool to be. Example 5: M_i = 664700 (66.47 per weight; Theorem 30: 142.81 for one F, Theorem 3: "
+    "628.70); Example 6: M_i = 2754400. Not proved: biases (the constant unit would be one input more); that "
     "two sign patterns suffice where an input is never negative.",
 )
 
@@ -78,7 +79,9 @@ STATEMENT = Statement(
             remark="c = 1/(8k') of view_lower and interval_eighth",
         ),
         CoqProof(
-            _ROOM + "fan_out_every_F", conclusions=("masks",), remark="whole neurons, M_i in a row: pool after pool"
+            _ROOM + "fan_out_every_F",
+            conclusions=("masks",),
+            remark="whole neurons, M_i in a row: pool after pool",
         ),
         CoqProof(
             _NETWORK + "fan_out_every_F_network_lipschitz",
@@ -102,8 +105,8 @@ STATEMENT = Statement(
             ),
         ),
         "Gap: nothing here says that fewer neurons fail. Both branches and both signs of w* are wanted "
-        "everywhere, each branch within ε_w/2 where ε_w will do (certificate, gadget-error), and at most k − 1 intervals of a "
-        "branch are used.",
+        "everywhere, each branch within ε_w/2 where ε_w will do (certificate, gadget-error), and at most k − 1 "
+        "intervals of a branch are used.",
         unneeded=("the paper's law",),
     ),
     rests_on=("lemma-01", "lemma-09", "corollary-10", "lemma-28"),
