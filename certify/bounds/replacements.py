@@ -23,7 +23,8 @@ ARCHITECTURE = {
     "ell": "ell counts every layer",
 }
 LAYER = frozenset({"N_i", "n_in", "n_out", "n_larger"})  # what differs from layer to layer
-PER_LAYER = frozenset({"samples", "categories", "delta_i"})  # definitions that may use it
+# definitions that may use it
+PER_LAYER = frozenset({"samples", "categories", "delta_i", "events", "pool_real", "pool"})
 DERIVED = "derived "
 
 

@@ -224,7 +224,6 @@ def _fields(job: Job, found: Found, path: Path, attacked: bool) -> dict[str, Any
             "bound": plan.promise,
             "probability": f"at least 1 - {exact(plan.delta)} before a draw, for {how.SPEAKS_OF} and ideal words",
             "speaks_of": how.SPEAKS_OF,
-            "unproved": how.UNPROVED,
             "delta": plan.delta,
             "accuracy": plan.accuracy,
             "eps_w": plan.eps_w,
@@ -324,8 +323,6 @@ def _at_length(fields: dict[str, Any]) -> Iterator[str]:
         f"eps_w >= {short_down(promise['eps_w'])} per weight, "
         f"{counted(promise['intervals'], 'interval')}, gamma = {promise['gamma']}"
     )
-    if promise["unproved"]:
-        yield f"           ({promise['unproved']})"
     lemma = short_down(promise["lemma_01_eps_w"])
     if promise["accuracy"] == "recursion":
         yield f"           (by the certificate's own recursion; Lemma 1 asks for {lemma}: --accuracy lemma-01)"

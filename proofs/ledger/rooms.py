@@ -15,12 +15,12 @@ from proofs.wording.statement import Statement
 
 FOLDER = Path(__file__).parents[1] / "statements"
 # The statements that count neurons, from Malach et al. to our own.
-THEOREMS = ("malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined")
+THEOREMS = ("malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined", "fan-out")
 
 _NUMBERED = re.compile(r"(?:lemma|theorem|corollary|example|remark)-(\d+)")
 # Where the statements without a number stand; those not named here come last.
 _BEFORE = ("malach-a6",)
-_AFTER = ("closing-minimum", "algorithm-1", "certificate", "sampler", "batch-hall", "combined")
+_AFTER = ("closing-minimum", "algorithm-1", "certificate", "sampler", "batch-hall", "combined", "fan-out")
 
 
 def _place(identifier: str) -> tuple[int, int, str]:

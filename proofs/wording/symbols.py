@@ -26,6 +26,8 @@ w_max, F_max, lambda_max = positive("w_max"), positive("F_max"), positive("lambd
 gamma = positive("gamma")
 ell, n_max, N_star, N_i = natural("ell"), natural("n_max"), natural("N_star"), natural("N_i")
 n_in, n_out = natural("n_in"), natural("n_out")
+events, pool = positive("events"), natural("pool")  # of a layer; neurons per input
+pool_real = positive("pool_real")  # before rounding up
 k_prime = sp.Symbol("k_prime", positive=True)
 k, m = natural("k"), natural("m")
 m_real = positive("m_real")  # m before rounding up
@@ -63,6 +65,9 @@ WRITTEN = {
     "gamma": r"\gamma",
     "categories": r"K",
     "samples": r"n",
+    "events": r"E",
+    "pool": r"m_i",
+    "pool_real": r"\tilde m_i",
     "n_larger": r"\max\{n_i, n_{i-1}\}",
     "n_smaller": r"\min\{n_i, n_{i-1}\}",
 }

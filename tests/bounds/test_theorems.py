@@ -14,6 +14,7 @@ from certify.bounds.accuracy import eps_w
 from certify.bounds.setting import Setting
 from certify.bounds.theorems import all_bounds, bound
 from certify.errors import InputError
+from proofs.ledger.rooms import load
 
 CENT = Fraction(1, 100)
 
@@ -30,6 +31,8 @@ def uniform(norms: str = "1") -> Setting:
         ("1", "theorem-30", 1428075),
         ("worst-case", "theorem-03", 24483129),
         ("worst-case", "theorem-30", 5726783),
+        pytest.param("1", "fan-out", 664700, marks=pytest.mark.statement(id="fan-out")),
+        pytest.param("worst-case", "fan-out", 2754400, marks=pytest.mark.statement(id="fan-out")),
     ],
 )
 def test_examples_5_and_6(norms: str, theorem: str, count: int) -> None:
@@ -70,6 +73,43 @@ def test_the_printed_minimum_mixes_budgets_and_ours_does_not() -> None:
     assert ours.M == (12198778, 700325)
 
 
+@pytest.mark.statement(id="fan-out")
+def test_fan_out_says_its_counts_of_examples_5_and_6() -> None:
+    note = load("fan-out").printed.note
+    for norms in ("1", "worst-case"):
+        found = bound("fan-out", uniform(norms))
+        assert found.M is not None
+        assert f"M_i = {found.M[0]}" in note
+    assert "66.47 per weight" in note
+
+
+@pytest.mark.statement(id="fan-out")
+def test_fan_out_is_not_proved_with_biases() -> None:
+    having = bound("fan-out", Setting.of([3, 4, 2], epsilon=CENT, delta=CENT, bias=True))
+    assert [a.name for a in having.failing] == ["no-biases"]
+    assert bound("fan-out", Setting.of([3, 4, 2], epsilon=CENT, delta=CENT, activation="tanh")).applies
+
+
+@pytest.mark.statement(id="fan-out")
+@pytest.mark.parametrize(
+    ("name", "expression", "breaks"),
+    [
+        ("events", "events", False),
+        ("events", "2*events", False),
+        ("events", "2*k*N_i", True),
+        ("pool", "pool + 1", False),
+        ("pool", "pool - 1", True),
+        ("delta_i", "delta", True),
+        ("delta_i", "delta/(2*ell)", False),
+    ],
+)
+def test_a_replacement_in_fan_out(name: str, expression: str, breaks: bool) -> None:
+    found = bound("fan-out", uniform(), replace={name: expression})
+    assert bool(found.breaks) is breaks
+    assert found.applies is not breaks
+    assert found.delta_total is not None
+
+
 def independent(
     widths: Sequence[int], bias: int, *parameters: Fraction
 ) -> dict[str, list[tuple[mpmath.mpf, mpmath.mpf]]]:
@@ -83,8 +123,11 @@ def independent(
     recycle = [2 * k * (o * i + 4 * max(o, i) * mpmath.log(2 * k * N_star / d)) for o, i in shapes]
     three = [16 * k * (o * i + mpmath.log(2 * k * ell / d)) for o, i in shapes]
     batch = [16 * k * (o * i + mpmath.log(2 * k * N_star / d)) for o, i in shapes]
+    pieces = mpmath.ceil(mpmath.log(2 * w / accuracy) / mpmath.log(mpmath.mpf(3) / 2))
+    fan = [i * mpmath.ceil(8 * k * mpmath.log(4 * pieces * o * i * ell / d)) for o, i in shapes]
     pairs = {"theorem-03": (three, three), "theorem-30": (recycle, recycle), "closing-minimum": (three, recycle)}
-    return {name: list(zip(*p, strict=True)) for name, p in {**pairs, "combined": (batch, recycle)}.items()}
+    pairs |= {"combined": (batch, recycle), "fan-out": (fan, fan)}
+    return {name: list(zip(*p, strict=True)) for name, p in pairs.items()}
 
 
 SMALL = st.fractions(min_value=Fraction(1, 10**6), max_value=Fraction(1, 2), max_denominator=10**6)
@@ -129,7 +172,7 @@ def test_other_activations_are_not_the_papers() -> None:
     assert bound("combined", setting).applies
 
 
-@pytest.mark.parametrize("theorem", ["theorem-03", "theorem-30", "closing-minimum", "combined"])
+@pytest.mark.parametrize("theorem", ["theorem-03", "theorem-30", "closing-minimum", "combined", "fan-out"])
 def test_a_large_epsilon_leaves_nothing_to_say(theorem: str) -> None:
     found = bound(theorem, Setting.of([3, 2], epsilon=Fraction(1000), delta=CENT))
     assert found.M is None

@@ -38,13 +38,16 @@ UNIFORM = ("--layers", "10", "--width", "100")
 def test_example_5_as_json() -> None:
     fields = answer(*UNIFORM, "--epsilon", "0.01", "--delta", "0.01")
     theorems = fields["theorems"]
-    assert list(theorems) == sorted(["malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined"])
+    every = ["malach-a6", "theorem-03", "theorem-30", "closing-minimum", "combined", "fan-out"]
+    assert list(theorems) == sorted(every)
     assert all(set(theorem) >= FIELDS for theorem in theorems.values())
     assert theorems["theorem-03"]["M"] == [6286927] * 10
     assert theorems["theorem-30"]["M"] == [1428075] * 10
     assert theorems["theorem-30"]["neurons_per_weight"] == "142.8075"
     assert theorems["theorem-03"]["quantifier"] == "every F"
     assert theorems["combined"]["quantifier"] == "a fixed F"
+    assert theorems["fan-out"]["quantifier"] == "every F"
+    assert theorems["fan-out"]["M"] == [664700] * 10
     low, high = (Fraction(x) for x in theorems["theorem-03"]["k_prime"])
     assert Fraction("39.2490562773333") < low <= high < Fraction("39.2490562773334")
     assert Fraction(theorems["theorem-03"]["eps_w"]) < Fraction("3.6787944117144233e-7")

@@ -79,6 +79,8 @@ def shown(changed: Derivation) -> bool:
         ("theorem-03", "M", (2, 3)),
         ("theorem-30", "M", (4, 3)),
         ("combined", "minimum", (16, 8)),
+        ("fan-out", "pool", (8, 7)),
+        ("fan-out", "M", (4, 2)),
         ("lemma-29", "M", (2, 1)),
         ("lemma-01", "solved for eps_w", (sp.Rational(-3, 2), -1)),
     ],

@@ -41,7 +41,7 @@ PRINTED = (
     "closing-minimum",
     "algorithm-1",
 )
-OURS = ("certificate", "sampler", "batch-hall", "combined")
+OURS = ("certificate", "sampler", "batch-hall", "combined", "fan-out")
 Numbers = dict[str, Fraction | tuple[Fraction, ...]]
 
 

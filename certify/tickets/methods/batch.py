@@ -15,7 +15,6 @@ from certify.tickets.methods.method import Advance, Sample, Shape, Task, count
 from certify.tickets.methods.pools import Pool, Search, Stream
 
 EVIDENCE: tuple[str, ...] = ("sampler", "combined", "batch-hall")
-UNPROVED: str | None = None
 SPEAKS_OF = "this network"
 TICKET_METHOD = "batch"
 _BYTES_PER_PIECE = 640  # measured: a piece, its product and its owner in the two tables of a matching

@@ -3,16 +3,13 @@
 A neuron with a single input may keep several out-edges: what it adds to one output does not change what it adds to
 another.  So the pool of input d serves the target weights (o, d) of every output o.
 
-The promise, by the union bound. For each input d, output o, pattern of signs and interval, the *event* is that
-no neuron of pool d has these signs and a product z_in z_out[o] in this interval. There are four patterns, of
-z_in and of z_out, or two where no input of the layer is ever negative, because then only neurons with z_in > 0
-act. The m neurons of a pool are independent, each has the pattern and the interval with probability at least c,
-so an event has probability at most (1 − c)^m <= exp(−c m). The events need not be independent of each other:
-one of the layer's ``events`` happens with probability at most ``events · exp(−c m)``, which is at most δ/ℓ
-where ``m >= (1/c) ln(events · ℓ/δ)``; so one of any layer's with probability at most δ. If none happens, the
-decomposition of Lemma 9 finds a product wherever it looks for one: two intervals of a weight never ask for the
-same neuron, because intervals are disjoint, nor do two branches, because their signs of z_in differ. The events
-do not depend on F: the promise is one about every F of these widths, with weights up to w_max, at once.
+The promise, by a union bound.  For each input d, output o, pattern of the signs of z_in and z_out, and interval,
+the *event* is that no neuron of pool d has these signs and a product z_in z_out[o] in this interval.  The m neurons
+of a pool are independent, and each has the pattern and the interval with probability at least c; so an event has
+probability at most ``(1 − c)^m <= exp(−c m)``, and one of a layer's 4 k n_i n_{i−1} events happens with probability
+at most δ/ℓ where ``m >= (1/c) ln(4 k n_i n_{i−1} ℓ / δ)``.  If none happens, the decomposition of Lemma 9 finds a
+product wherever it looks for one; intervals are disjoint, and the branches differ in the sign of z_in, so no neuron
+is asked for twice by one weight.  The events do not depend on F: one draw does for every F at once.
 """
 
 from __future__ import annotations
@@ -27,8 +24,7 @@ from certify.tickets.methods.demands import Demand, Row, demands
 from certify.tickets.methods.method import Advance, Sample, Shape, Task, count
 from certify.tickets.methods.pools import Neurons, SharedPool, Stream
 
-EVIDENCE: tuple[str, ...] = ("sampler",)
-UNPROVED: str | None = "union bound; not yet proved in the ledger"
+EVIDENCE: tuple[str, ...] = ("sampler", "fan-out")
 SPEAKS_OF = "every network of these sizes at once"
 TICKET_METHOD = "shared"
 
@@ -38,11 +34,11 @@ def samples(shapes: Sequence[Shape], intervals: Intervals, delta: Fraction) -> t
 
     Source
     ------
-    The union bound above, with the sampler's exact category probability for c.
+    Room ``fan-out``, tightest form, with the sampler's exact category probability for c.
     """
     found = []
     for shape in shapes:
-        events = 2 * shape.branches * intervals.k * shape.weights
+        events = 4 * intervals.k * shape.weights
         needed = count(1 / intervals.probability, len(shapes) * events / delta)
         stride = -(-needed // 4) * 4  # whole Philox blocks
         found.append(Sample(shape.inputs * stride, stride, stride))

@@ -102,9 +102,6 @@ class Method(Protocol):
     EVIDENCE: tuple[str, ...]
     """The ledger's statements on which the promise rests."""
 
-    UNPROVED: str | None
-    """How the promise is argued where it is not a statement of the ledger yet; None where it is one."""
-
     SPEAKS_OF: str
     """The networks for which one draw keeps the promise, in words."""
 

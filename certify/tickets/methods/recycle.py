@@ -13,7 +13,6 @@ from certify.tickets.methods.method import Advance, Sample, Shape, Task, count
 from certify.tickets.methods.pools import Pool, Search, Stream
 
 EVIDENCE: tuple[str, ...] = ("sampler", "combined")
-UNPROVED: str | None = None
 SPEAKS_OF = "this network"
 TICKET_METHOD = "recycle"
 

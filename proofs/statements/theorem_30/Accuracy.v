@@ -2,10 +2,12 @@
 
     The deterministic half of Theorems 3 and 30.  [accuracy] is Lemma 1's printed condition
     with |W*_i|_2 in the place of |W^_i|_2: all that it uses is known before sampling.
-    The point is [masks_within_give_epsilon]: if in each layer some neurons serve every target
-    weight within r <= accuracy, there are masks with |F(x) - G^(x)|_2 <= eps on the domain:
-    those of these neurons where l lambda_max n_max r <= 1 ([these_masks_do]); else eps is so
-    large that the empty masks do.  [layers_give_epsilon]: the same for eps_w, r = eps_w/2.  *)
+    The point is [masks_within_give_epsilon]: if each layer under its masks acts on any input
+    as some matrix within r <= accuracy of W*_i ([acts_within]), there are masks with
+    |F(x) - G^(x)|_2 <= eps on the domain: these masks where l lambda_max n_max r <= 1
+    ([these_masks_do]); else eps is so large that the empty masks do.
+    [layers_give_epsilon]: the same for eps_w, r = eps_w/2, and neurons that serve one target
+    weight each ([own_acts]).  *)
 
 (** How.  At one input x, G^ is an ordinary network whose weights are the branches that the
     signs of its layers' inputs select ([pruned_forward]); each is within r of W*_i, so Lemma 1
@@ -28,6 +30,24 @@ Proof.
   intro hc; induction k as [|k IH]; [simpl; rewrite Rmult_0_l, exp_0; lra|].
   rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, (Rplus_comm (INR k * c)), exp_plus; simpl pow.
   apply Rmult_le_compat; [lra|apply pow_le; lra|apply exp_ineq1_le|exact IH].
+Qed.
+
+(** Under its masks the layer acts on any input as a matrix, which may depend on the input,
+    all of whose entries are within r of the target weights. *)
+Definition acts_within (r : R) (n p : nat) (W : mat) (M : nat) (Gin Gout : mat)
+    (b_in b_out : nat -> nat -> bool) : Prop :=
+  forall y, exists A : mat,
+    (forall o d, (o < n)%nat -> (d < p)%nat -> Rabs (W o d - A o d) <= r) /\
+    forall o, (o < n)%nat -> Gadget.masked_pre M p Gin Gout b_in b_out y o = mulmv p A y o.
+
+(** Neurons that serve one target weight each do. *)
+Lemma own_acts (r : R) (n p : nat) (W : mat) (M : nat) (Gin Gout : mat) (own : nat -> option (nat * nat)) :
+  (1 <= p)%nat -> well_served r n p W M Gin Gout own ->
+  acts_within r n p W M Gin Gout (own_in own) (own_out own).
+Proof.
+  intros hp [range near] y; exists (branch M Gin Gout own y); split.
+  - intros o d ho hd; destruct (near o d ho hd); unfold branch; destruct Rle_dec; assumption.
+  - intros o ho; apply (own_layer M n p); assumption.
 Qed.
 
 Section Network.
@@ -115,22 +135,34 @@ Section Network.
 
   (** *** These masks: what Lemma 1 gives, applied at each input to the weights in force *)
 
-  Variable own : nat -> nat -> option (nat * nat).
-  Hypothesis own_served : forall i, (1 <= i <= l)%nat ->
-    well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i).
+  Variables b_in b_out : nat -> nat -> nat -> bool.
+  Hypothesis layers_act : forall i, (1 <= i <= l)%nat ->
+    acts_within r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (b_in i) (b_out i).
 
-  Let G := pruned n M sigma Gin Gout (fun i => own_in (own i)) (fun i => own_out (own i)).
-  Let What (x : vec) (i : nat) : mat := branch (M i) (Gin i) (Gout i) (own i) (G (i - 1)%nat x).
+  Let G := pruned n M sigma Gin Gout b_in b_out.
 
-  Lemma pruned_forward x : forall i, (i <= l)%nat -> forall o, (o < n i)%nat ->
-    G i x o = forward n sigma (What x) i x o.
+  (** The matrices in force at x. *)
+  Lemma matrices_in_force x : exists What : nat -> mat, forall i, (1 <= i <= l)%nat ->
+    (forall o d, (o < n i)%nat -> (d < n (i - 1))%nat -> Rabs (W i o d - What i o d) <= r) /\
+    forall o, (o < n i)%nat -> Gadget.masked_pre (M i) (n (i - 1)%nat) (Gin i) (Gout i) (b_in i) (b_out i)
+                                (G (i - 1)%nat x) o = mulmv (n (i - 1)%nat) (What i) (G (i - 1)%nat x) o.
   Proof.
-    induction i as [|k IH]; intros hk o ho; [reflexivity|].
-    destruct (own_served (S k) ltac:(lia)) as [ho1 _]; replace (S k - 1)%nat with k in ho1 by lia.
-    destruct (n_le k ltac:(lia)) as [nk _].
-    unfold G; simpl pruned; simpl Lemma01.forward; f_equal; fold (G k x).
-    rewrite (own_layer (M (S k)) (n (S k)) (n k) _ _ _ ho1 nk) by exact ho.
-    unfold What; replace (S k - 1)%nat with k by lia.
+    apply (layer_choice mat (fun _ _ => 0) (fun i A =>
+      (forall o d, (o < n i)%nat -> (d < n (i - 1))%nat -> Rabs (W i o d - A o d) <= r) /\
+      forall o, (o < n i)%nat -> Gadget.masked_pre (M i) (n (i - 1)%nat) (Gin i) (Gout i) (b_in i) (b_out i)
+                                  (G (i - 1)%nat x) o = mulmv (n (i - 1)%nat) A (G (i - 1)%nat x) o)).
+    intros i hi; apply (layers_act i hi).
+  Qed.
+
+  Lemma pruned_forward x (What : nat -> mat) :
+    (forall i, (1 <= i <= l)%nat -> forall o, (o < n i)%nat ->
+       Gadget.masked_pre (M i) (n (i - 1)%nat) (Gin i) (Gout i) (b_in i) (b_out i) (G (i - 1)%nat x) o
+       = mulmv (n (i - 1)%nat) (What i) (G (i - 1)%nat x) o) ->
+    forall i, (i <= l)%nat -> forall o, (o < n i)%nat -> G i x o = forward n sigma What i x o.
+  Proof.
+    intro h; induction i as [|k IH]; intros hk o ho; [reflexivity|].
+    specialize (h (S k) ltac:(lia) o ho); replace (S k - 1)%nat with k in h by lia.
+    unfold G; simpl pruned; simpl Lemma01.forward; f_equal; fold (G k x); rewrite h.
     apply sum_ext; intros d hd; rewrite IH by (auto; lia); reflexivity.
   Qed.
 
@@ -138,14 +170,14 @@ Section Network.
     norm (n l) (vsub (forward n sigma W l x) (G l x))
     <= r * (INR l * lambda_max * three_halves n_max * F_max * (p * exp (INR l * c))).
   Proof.
-    intro hx; rewrite (norm_ext _ _ (vsub (forward n sigma W l x) (forward n sigma (What x) l x)))
-      by (intros o ho; unfold vsub; rewrite pruned_forward by (auto; lia); reflexivity).
+    intro hx; destruct (matrices_in_force x) as [What h].
+    rewrite (norm_ext _ _ (vsub (forward n sigma W l x) (forward n sigma What l x)))
+      by (intros o ho; unfold vsub; rewrite (pruned_forward x What) by (auto; intros i hi; apply h, hi);
+          reflexivity).
     assert (hW : forall i j k, (1 <= i <= l)%nat -> (j < n i)%nat -> (k < n (i - 1))%nat ->
-                   Rabs (W i j k - What x i j k) <= r).
-    { intros i j k hi hj hk; destruct (own_served i hi) as [_ h]; destruct (h j k hj hk).
-      unfold What, branch; destruct Rle_dec; assumption. }
+                   Rabs (W i j k - What i j k) <= r) by (intros i j k hi; apply h, hi).
     eapply Rle_trans.
-    - apply (Lemma01.lemma_1_bound l n sigma lambda W (What x) op (fun y => y = x) r lambda_max n_max F_max);
+    - apply (Lemma01.lemma_1_bound l n sigma lambda W What op (fun y => y = x) r lambda_max n_max F_max);
         auto; try (intros; apply lipschitz_i; assumption); try lra.
       + intros; now apply n_le.
       + intros i hi; apply op_within; auto.
@@ -206,7 +238,7 @@ Qed.
     (Theorem 30's proof asks for eps_w/2), as long as l lambda_max n_max r <= 1 ... *)
 Theorem these_masks_do : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
-    (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
+    (b_in b_out : nat -> nat -> nat -> bool) (eps r lambda_max n_max F_max : R),
   (1 <= l)%nat ->
   activations_at_most l sigma lambda lambda_max ->
   widths_at_most l n n_max ->
@@ -214,15 +246,15 @@ Theorem these_masks_do : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -
   inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 <= r ->
   (forall i, (1 <= i <= l)%nat ->
-     well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
+     acts_within r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (b_in i) (b_out i)) ->
   r <= accuracy l lambda B eps lambda_max n_max F_max ->
   INR l * (lambda_max * n_max * r) <= 1 ->
   forall x, X x ->
   norm (n l) (vsub (forward n sigma W l x)
-    (pruned n M sigma Gin Gout (fun i => own_in (own i)) (fun i => own_out (own i)) l x)) <= eps.
+    (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
 Proof.
-  intros l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max
-    Hl Hlip Hn HB HF Hlm HFm Hr Hown Hacc Ht x Hx.
+  intros l n M sigma lambda W Gin Gout B X b_in b_out eps r lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm Hr Hact Hacc Ht x Hx.
   pose proof (n_max_ge_1 l n n_max Hl Hn) as Hnm.
   pose proof (accuracy_product l lambda B eps r lambda_max n_max F_max Hl Hnm Hlm HFm Hacc) as HP.
   eapply Rle_trans; [apply (within_bound l n M sigma lambda W Gin Gout B X r lambda_max n_max F_max);
@@ -242,7 +274,7 @@ Qed.
 (** ... and where l lambda_max n_max r > 1, eps is so large that the empty masks do. *)
 Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
-    (own : nat -> nat -> option (nat * nat)) (eps r lambda_max n_max F_max : R),
+    (b_in b_out : nat -> nat -> nat -> bool) (eps r lambda_max n_max F_max : R),
   (1 <= l)%nat ->
   activations_at_most l sigma lambda lambda_max ->
   widths_at_most l n n_max ->
@@ -250,16 +282,16 @@ Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma :
   inputs_at_most l n sigma W X F_max ->
   0 < lambda_max -> 0 < F_max -> 0 <= r ->
   (forall i, (1 <= i <= l)%nat ->
-     well_served r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (own i)) ->
+     acts_within r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (b_in i) (b_out i)) ->
   r <= accuracy l lambda B eps lambda_max n_max F_max ->
-  exists b_in b_out, forall x, X x ->
+  exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
   norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
 Proof.
-  intros l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max
-    Hl Hlip Hn HB HF Hlm HFm Hr Hown Hacc.
+  intros l n M sigma lambda W Gin Gout B X b_in b_out eps r lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm Hr Hact Hacc.
   destruct (Rle_lt_dec (INR l * (lambda_max * n_max * r)) 1) as [Ht|Ht].
-  { exists (fun i => own_in (own i)), (fun i => own_out (own i)).
-    apply (these_masks_do l n M sigma lambda W Gin Gout B X own eps r lambda_max n_max F_max); assumption. }
+  { exists b_in, b_out.
+    apply (these_masks_do l n M sigma lambda W Gin Gout B X b_in b_out eps r lambda_max n_max F_max); assumption. }
   exists (fun _ _ _ => false), (fun _ _ _ => false); intros x Hx.
   pose proof (n_max_ge_1 l n n_max Hl Hn) as Hnm.
   pose proof (accuracy_product l lambda B eps r lambda_max n_max F_max Hl Hnm Hlm HFm Hacc) as HP.
@@ -301,7 +333,36 @@ Proof.
     apply Rmult_le_compat_r; [exact Hq|]; nra.
 Qed.
 
-(** The same for eps_w, if in each layer some neurons serve its target weights. *)
+(** The same for eps_w, if each layer has masks that act so. *)
+Lemma layers_acting_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
+    (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
+    (eps eps_w lambda_max n_max F_max : R),
+  (1 <= l)%nat ->
+  activations_at_most l sigma lambda lambda_max ->
+  widths_at_most l n n_max ->
+  norms_at_most l n W B ->
+  inputs_at_most l n sigma W X F_max ->
+  0 < lambda_max -> 0 < F_max -> 0 < eps_w ->
+  eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
+                  * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
+  (forall i, (1 <= i <= l)%nat ->
+     exists b_in b_out,
+       acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) b_in b_out) ->
+  exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+    norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
+Proof.
+  intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
+    Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
+  destruct (layer_choice ((nat -> nat -> bool) * (nat -> nat -> bool)) (fun _ _ => false, fun _ _ => false)
+    (fun i b => acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (fst b) (snd b)) l)
+    as [b hb].
+  { intros i hi; destruct (Hs i hi) as (b1 & b2 & h); exists (b1, b2); exact h. }
+  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X (fun i => fst (b i)) (fun i => snd (b i))
+    eps (eps_w / 2) lambda_max n_max F_max); auto; try lra.
+  unfold accuracy; lra.
+Qed.
+
+(** In particular if in each layer some neurons serve its target weights. *)
 Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (eps eps_w lambda_max n_max F_max : R),
@@ -320,8 +381,8 @@ Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> 
 Proof.
   intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
     Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
-  destruct (layer_choice _ (fun _ => None) _ l Hs) as [own hown].
-  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X own
-    eps (eps_w / 2) lambda_max n_max F_max); auto; try lra.
-  unfold accuracy; lra.
+  apply (layers_acting_give_epsilon l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max);
+    auto; intros i hi; destruct (Hs i hi) as [own h].
+  destruct (Hn (i - 1)%nat ltac:(lia)) as [p1 _].
+  exists (own_in own), (own_out own); apply own_acts; assumption.
 Qed.

@@ -204,9 +204,44 @@ Proof.
   exists (fun i => fst (g i)), (fun i => snd (g i)); exact hg.
 Qed.
 
-(** Neurons [keep o d s] for branch s of target weight (o, d): no neuron for two target
-    weights, signs as in the paper (z_out > 0 for s, z_out < 0 otherwise, and so on), and
-    sums within r.  Where w* < 0 the paper's w^+ acts on negative inputs. *)
+(** One target weight: neurons [keep s] for branch s with the signs as in the paper (z_out > 0
+    for s, z_out < 0 otherwise, and so on), and sums within r.  Together they are within r on
+    either side of 0; where w* < 0 the paper's w^+ acts on negative inputs. *)
+Lemma kept_branches (r : R) (M : nat) (w : R) (g_in g_out : nat -> R) (keep : bool -> nat -> bool) :
+  (forall s z, (z < M)%nat -> keep s z = true -> 0 < sgn s * g_out z /\ 0 < sgn s * sg w * g_in z) ->
+  (forall s, Rabs (w - sum M (fun z => if keep s z then g_out z * g_in z else 0)) <= r) ->
+  Rabs (w - sum M (fun z => if keep true z || keep false z
+    then if Rlt_dec 0 (g_in z) then g_out z * g_in z else 0 else 0)) <= r /\
+  Rabs (w - sum M (fun z => if keep true z || keep false z
+    then if Rlt_dec (g_in z) 0 then g_out z * g_in z else 0 else 0)) <= r.
+Proof.
+  intros signs sums.
+  (* the branch that acts on positive inputs *)
+  set (s0 := if Rlt_dec w 0 then false else true).
+  assert (h0 : sgn s0 * sg w = 1 /\ sgn (negb s0) * sg w = -1).
+  { unfold s0, sg, sgn; destruct Rlt_dec; simpl; lra. }
+  destruct h0 as [h0 h0'].
+  assert (ks : forall z, (keep true z || keep false z)%bool = (keep s0 z || keep (negb s0) z)%bool)
+    by (intro z; destruct s0; simpl; [reflexivity|apply orb_comm]).
+  clearbody s0; split.
+  - erewrite sum_ext; [apply (sums s0)|]; intros z hz; cbv beta; rewrite ks.
+    destruct (keep s0 z) eqn:k1; simpl.
+    + destruct (signs s0 z hz k1) as [_ g]; rewrite h0 in g.
+      destruct Rlt_dec; [reflexivity|lra].
+    + destruct (keep (negb s0) z) eqn:k2; [|reflexivity].
+      destruct (signs _ z hz k2) as [_ g]; rewrite h0' in g.
+      destruct Rlt_dec; [lra|reflexivity].
+  - erewrite sum_ext; [apply (sums (negb s0))|]; intros z hz; cbv beta; rewrite ks.
+    destruct (keep (negb s0) z) eqn:k1.
+    + rewrite orb_true_r; destruct (signs _ z hz k1) as [_ g]; rewrite h0' in g.
+      destruct Rlt_dec; [reflexivity|lra].
+    + rewrite orb_false_r; destruct (keep s0 z) eqn:k2; [|reflexivity].
+      destruct (signs s0 z hz k2) as [_ g]; rewrite h0 in g.
+      destruct Rlt_dec; [lra|reflexivity].
+Qed.
+
+(** Neurons [keep o d s] for branch s of target weight (o, d), no neuron for two target
+    weights: they serve the layer. *)
 Lemma keep_served (r : R) (n p M : nat) (W Gin Gout : mat) (keep : nat -> nat -> bool -> nat -> bool) :
   (forall z o d s o' d' s', (o < n)%nat -> (d < p)%nat -> (o' < n)%nat -> (d' < p)%nat ->
      keep o d s z = true -> keep o' d' s' z = true -> o = o' /\ d = d') ->
@@ -240,34 +275,11 @@ Proof.
   split.
   - intros z o d _ e; apply own_spec in e; tauto.
   - intros o d ho hd.
-    (* the branch that acts on positive inputs *)
-    set (s0 := if Rlt_dec (W o d) 0 then false else true).
-    assert (h0 : sgn s0 * sg (W o d) = 1 /\ sgn (negb s0) * sg (W o d) = -1).
-    { unfold s0, sg, sgn; destruct Rlt_dec; simpl; lra. }
-    destruct h0 as [h0 h0'].
-    assert (ks : forall z, (keep o d true z || keep o d false z)%bool
-                   = (keep o d s0 z || keep o d (negb s0) z)%bool)
-      by (intro z; destruct s0; simpl; [reflexivity|apply orb_comm]).
-    clearbody s0; split.
-    + replace (branch_plus _ _ _ _ o d)
-        with (sum M (fun z => if keep o d s0 z then Gout o z * Gin z d else 0)); [apply sums; assumption|].
-      apply sum_ext; intros z hz; rewrite own_serves, ks by assumption.
-      destruct (keep o d s0 z) eqn:k1; simpl.
-      * destruct (signs z o d s0 hz ho hd k1) as [_ g]; rewrite h0 in g.
-        destruct Rlt_dec; [reflexivity|lra].
-      * destruct (keep o d (negb s0) z) eqn:k2; [|reflexivity].
-        destruct (signs z o d _ hz ho hd k2) as [_ g]; rewrite h0' in g.
-        destruct Rlt_dec; [lra|reflexivity].
-    + replace (branch_minus _ _ _ _ o d)
-        with (sum M (fun z => if keep o d (negb s0) z then Gout o z * Gin z d else 0));
-        [apply sums; assumption|].
-      apply sum_ext; intros z hz; rewrite own_serves, ks by assumption.
-      destruct (keep o d (negb s0) z) eqn:k1.
-      * rewrite orb_true_r; destruct (signs z o d _ hz ho hd k1) as [_ g]; rewrite h0' in g.
-        destruct Rlt_dec; [reflexivity|lra].
-      * rewrite orb_false_r; destruct (keep o d s0 z) eqn:k2; [|reflexivity].
-        destruct (signs z o d _ hz ho hd k2) as [_ g]; rewrite h0 in g.
-        destruct Rlt_dec; [lra|reflexivity].
+    destruct (kept_branches r M (W o d) (fun z => Gin z d) (fun z => Gout o z) (fun s z => keep o d s z))
+      as [h1 h2]; [intros s z hz; apply signs; assumption|intro s; apply sums; assumption|].
+    split.
+    + erewrite sum_ext in h1; [exact h1|]; intros z _; cbv beta; rewrite own_serves by assumption; reflexivity.
+    + erewrite sum_ext in h2; [exact h2|]; intros z _; cbv beta; rewrite own_serves by assumption; reflexivity.
 Qed.
 
 Lemma masked_sum_sum : forall b (col : list (list R)), length b = length col ->
