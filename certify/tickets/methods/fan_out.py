@@ -4,12 +4,12 @@ A neuron with a single input may keep several out-edges: what it adds to one out
 another.  So the pool of input d serves the target weights (o, d) of every output o.
 
 The promise, by a union bound.  For each input d, output o, pattern of the signs of z_in and z_out, and interval,
-the *event* is that no neuron of pool d has these signs and a product z_in z_out[o] in this interval.  The m neurons
-of a pool are independent, and each has the pattern and the interval with probability at least c; so an event has
-probability at most ``(1 − c)^m <= exp(−c m)``, and one of a layer's 4 k n_i n_{i−1} events happens with probability
-at most δ/ℓ where ``m >= (1/c) ln(4 k n_i n_{i−1} ℓ / δ)``.  If none happens, the decomposition of Lemma 9 finds a
-product wherever it looks for one; intervals are disjoint, and the branches differ in the sign of z_in, so no neuron
-is asked for twice by one weight.  The events do not depend on F: one draw does for every F at once.
+the *event* is that no neuron of pool d has these signs and a product z_in z_out[o] in this interval.  The m
+neurons of a pool are independent, and each has the pattern and the interval with probability at least c; so an
+event has probability at most ``(1 − c)^m <= exp(−c m)``, and one of a layer's 4 k n_i n_{i−1} events happens with
+probability at most δ/ℓ where ``m >= (1/c) ln(4 k n_i n_{i−1} ℓ / δ)``.  If none happens, the decomposition of
+Lemma 9 finds a product wherever it looks for one; intervals are disjoint, and the branches differ in the sign of
+z_in, so no neuron is asked for twice by one weight.  The events do not depend on F: one draw does for every F.
 """
 
 from __future__ import annotations
