@@ -31,7 +31,6 @@ _ENDS = {
 }  # fmt: skip
 # What arrays and numbers raise that do not fit, in a node that only an attacker or a broken exporter writes.
 _SURPRISES = (ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError)
-_CONSTANTS = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
 _THROUGH = {"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather"}
 _KEEPING_WIDTH = {
     "Identity",
@@ -70,20 +69,21 @@ def read(path: Path, output_node: str | None = None) -> Stored:
     """
     onnx = optional("onnx")
     model = onnx.ModelProto.FromString(path.read_bytes())
-    _check_opset(model)
+    opset = _opset(model)
     if model.functions:
         from onnx import inliner
 
         model = inliner.inline_local_functions(model)
-    graph = _Graph(onnx, model.graph, path.parent, output_node)
+    graph = _Graph(onnx, model.graph, path.parent, output_node, opset)
     return graph.scores()
 
 
-def _check_opset(model: Any) -> None:
+def _opset(model: Any) -> int:
     opset = min((entry.version for entry in model.opset_import if entry.domain in _DOMAINS), default=0)
     if opset not in OPSETS:
         given = opset or "not given"
         raise InputError(f"opset {given}; {OPSETS.start} to {OPSETS.stop - 1} are read")
+    return opset
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class _Graph:
     proto: Any
     folder: Path
     wanted: str | None
+    opset: int
     values: dict[str, Value] = field(default_factory=dict)
     layers: Layers = field(default_factory=Layers)
     cuts: dict[str, str] = field(default_factory=dict)  # scores, and the first node behind them
@@ -257,7 +258,7 @@ class _Graph:
             raise InputError(f"{place}: operator not read; {hint(kind)}")
         if "value" in attributes and kind == "ConstantOfShape":
             attributes["value"] = self._array(attributes["value"], place)
-        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output))
+        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output), self.opset)
         made = OPERATORS[kind](step)
         if isinstance(made, tuple):
             return list(made)

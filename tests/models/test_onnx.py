@@ -302,3 +302,15 @@ def test_the_missing_package_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(MissingExtra, match=r"pip install onnx"):
         load_target(tmp_path / "f.onnx")
+
+
+def test_a_network_with_other_scores_than_the_graph_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("certify.models.operators.values._in_order", lambda value: True)
+    stored = {"W1": W1, "i": np.array([0, 1, 1])}
+    nodes = [
+        node("Gemm", ["x", "W1"], "h", transB=1),
+        node("Relu", ["h"], "r"),
+        node("Gather", ["r", "i"], "y", axis=1),
+    ]
+    with pytest.raises(InputError, match=r"output 'y': 2 scores for a value of shape \[1, 3\]"):
+        load(tmp_path, model(nodes, stored))

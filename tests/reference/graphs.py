@@ -94,6 +94,14 @@ KERNELS, SHIFT = draw(3, 2, 3, 3), draw(3)
 NORM = {"scale": draw(2), "shift": draw(2), "mean": draw(2), "var": np.array([0.5, 2.0])}
 Q8 = np.array([[3, -7, 100], [-128, 127, 0], [1, 2, 3], [-5, -6, 50]], np.int8)
 
+
+def one(*nodes: Any, opset: int = 17, width: int = 1, **stored: np.ndarray) -> Any:
+    """A layer of ReLUs, r, and then these nodes."""
+    weights = (np.arange(3 * width).reshape(width, 3) - width).astype(float)
+    made = [node("Gemm", "x U", "h", transB=1), node("Relu", "h", "r"), *nodes]
+    return model(made, {"U": weights, **stored}, opset=opset)
+
+
 READ: dict[str, tuple[Any, tuple[int, ...]]] = {
     # dense layers as exporters write them
     "Gemm, transB": (behind(node("Identity", "o", "y")), (1, 3)),
@@ -896,6 +904,62 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         ),
         (1, 3),
     ),
+    # what stands behind a layer and is not the layer as it is
+    "a layer of one, expanded": (one(node("Expand", "r s", "y"), s=ints(1, 50)), (1, 3)),
+    "a layer of one, twice": (one(node("Concat", "r r", "y", axis=1)), (1, 3)),
+    "a layer of one, tiled": (one(node("Tile", "r s", "y"), s=ints(1, 4)), (1, 3)),
+    **{
+        f"a layer of {width}, {what}": (
+            one(node("Gather", "r i", "y", axis=1), width=width, i=ints(*indices)),
+            (1, 3),
+        )
+        for width, what, indices in (
+            (1, "gathered", (0, 0, 0)),
+            (3, "a part", (0, 2)),
+            (3, "the first", (0,)),
+            (3, "in another order", (2, 0, 1)),
+            (3, "one twice", (0, 1, 1)),
+            (3, "with one more", (0, 1, 2, 0)),
+        )
+    },
+    # windows and their padding
+    **{
+        f"{kind}, VALID": (
+            images(node(kind, "x K", "y", auto_pad="VALID"), K=draw(2, 2, 3, 3)),
+            (1, 2, 5, 6),
+        )
+        for kind in ("Conv", "ConvTranspose")
+    },
+    "AveragePool, VALID": (
+        images(node("AveragePool", "x", "y", kernel_shape=[2, 3], auto_pad="VALID")),
+        (1, 2, 5, 6),
+    ),
+    "AveragePool, SAME_LOWER": (
+        images(node("AveragePool", "x", "y", kernel_shape=[2, 3], strides=[2, 2], auto_pad="SAME_LOWER")),
+        (1, 2, 5, 6),
+    ),
+    **{
+        f"Slice backwards from {start} to {end}": (
+            model(
+                [node("Slice", "x s e a t", "z"), node("Concat", "x z", "y", axis=1)],
+                {"s": ints(start), "e": ints(end), "a": ints(1), "t": ints(step)},
+                shape=("b", 5),
+            ),
+            (1, 5),
+        )
+        for start, end, step in (
+            (-100, -200, -1),
+            (100, -100, -2),
+            (3, -5, -1),
+            (-1, 0, -1),
+            (2, 100, -1),
+            (-(2**63), -(2**63), -3),
+        )
+    },
+    "BatchNormalization, older": (
+        images(node("BatchNormalization", "x scale shift mean var", "y"), opset=9, **NORM),
+        (1, 2, 5, 6),
+    ),
 }
 
 # where a program's answer lies behind the scores, the value that the scores are
@@ -1351,7 +1415,58 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([node("MatMul", "x V1", "a"), node("Relu", "a", "r"), node("Concat", "r x", "y", axis=1)], DENSE),
         "it joins values of different layers",
     ),
+    **{
+        f"{kind}, VALID and pads": (
+            images(node(kind, "x K", "y", auto_pad="VALID", pads=[1, 1, 1, 1]), K=draw(2, 2, 3, 3)),
+            f"node 'n_y' ({kind}): attribute auto_pad is b'VALID' and pads are [1, 1, 1, 1]; one of the two is needed",
+        )
+        for kind in ("Conv", "ConvTranspose")
+    },
+    "AveragePool, VALID and pads": (
+        images(node("AveragePool", "x", "y", kernel_shape=[3, 3], auto_pad="VALID", pads=[1, 1, 1, 1])),
+        "attribute auto_pad is b'VALID' and pads are [1, 1, 1, 1]; one of the two is needed",
+    ),
+    "AveragePool, SAME_UPPER and dilations": (
+        images(
+            node("AveragePool", "x", "y", kernel_shape=[2, 2], auto_pad="SAME_UPPER", dilations=[2, 1]), opset=19
+        ),
+        "(AveragePool): attribute auto_pad with dilations; pads are needed",
+    ),
+    "AveragePool, SAME_UPPER and large strides": (
+        images(node("AveragePool", "x", "y", kernel_shape=[1, 1], auto_pad="SAME_UPPER", strides=[2, 2])),
+        "(AveragePool): kernel [1, 1] and strides [2, 2] leave entries out; pads are needed",
+    ),
+    "ReduceMean, an axis twice": (
+        model([node("ReduceMean", "x", "y", axes=[1, -1])]),
+        "node 'n_y' (ReduceMean): axes [1, -1] of a value with 2 axes; none may stand twice",
+    ),
+    "ReduceSum, an axis twice": (
+        model([node("ReduceSum", "x a", "y")], {"a": ints(1, 1)}),
+        "node 'n_y' (ReduceSum): axes [1, 1] of a value with 2 axes; none may stand twice",
+    ),
+    **{
+        f"Pow of integers, {exponent}": (
+            ahead(
+                node("Pow", "c e", "p"),
+                node("Cast", "p", "d", to=FLOAT),
+                node("Mul", "x d", "f"),
+                c=ints(2, 3, 5),
+                e=exponent,
+            ),
+            "node 'n_p' (Pow): integers to powers that are no integers from 0; they are not read",
+        )
+        for exponent in (number(-1.0), number(0.5), number(2.0), np.array(-1))
+    },
+    "BatchNormalization, in training": (
+        images(node("BatchNormalization", "x scale shift mean var", "y m v sm sv"), opset=9, **NORM),
+        "node 'n_y' (BatchNormalization): 5 outputs, as training has them; export for inference",
+    ),
+    "Split, older and not equal": (
+        model([node("Split", "x", "a b", axis=1), node("Concat", "b a", "y", axis=1)]),
+        "(Split): 3 entries along axis 1 are not divided equally among 2 outputs",
+    ),
 }
+
 del REFUSED["integers in"]
 
 HUGE = 10**12

@@ -84,6 +84,8 @@ def power(node: Node) -> Value:
     node.joint(base.shape, exponent.shape)
     if base.dtype.kind in "iu" and exponent.dtype.kind in "iu" and (exponent >= 0).all():
         return np.power(base, exponent).astype(base.dtype)
+    if base.dtype.kind in "iu":  # the result has the base's type, and what is no integer is cut off
+        raise node.error("integers to powers that are no integers from 0; they are not read")
     pairs = np.broadcast_arrays(fractions(node.numbers(base)), fractions(node.numbers(exponent)))
     found = np.empty(pairs[0].shape, dtype=object)
     found.reshape(-1)[:] = [_power(node, x, y) for x, y in zip(pairs[0].flat, pairs[1].flat, strict=True)]

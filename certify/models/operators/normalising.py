@@ -15,6 +15,8 @@ def batch_norm(node: Node) -> Value:
     value = node.affine(0)
     if node.attributes.get("training_mode", 0):
         raise node.error("attribute training_mode is 1; export for inference")
+    if node.opset < 14 and node.outputs > 1:
+        raise node.error(f"{node.outputs} outputs, as training has them; export for inference")
     node.expect(spatial=(1,))
     names = ("scale", "B", "mean", "var")
     scale, shift, mean, variance = (node.numbers(node.constant(i, name)) for i, name in enumerate(names, 1))

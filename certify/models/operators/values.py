@@ -54,7 +54,8 @@ class Layers:
         activation = sigma(activation, place).name
         if terms.dtype == object:
             count = int((fractions(weights) != terms[:, :-1]).sum() + (fractions(bias) != terms[:, -1]).sum())
-            self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
+            if count:
+                self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
         check_fits(8 * (weights.size + sum(w.size for w, _ in self.maps)))
         self.maps.append((np.ascontiguousarray(weights), np.ascontiguousarray(bias) if value.biased else None))
         self.activations.append(activation)
@@ -64,12 +65,15 @@ class Layers:
         """The network whose scores are this value."""
         if not (self.maps and value.layer == len(self.maps) and value.is_input and _in_order(value)):
             self.close(value, "identity", place)
+        outputs, entries = len(self.maps[-1][0]), math.prod(value.shape)
+        if outputs != entries:
+            raise InputError(f"{place}: {outputs} scores for a value of shape {list(value.shape)}")
         return Stored(self.maps, self.activations, notes=tuple(self.notes))
 
 
 def _in_order(value: Affine) -> bool:
     size = len(value.terms) - 1
-    return bool((value.terms.reshape(size + 1, -1)[:-1] == np.eye(size)).all())
+    return np.array_equal(value.terms.reshape(size + 1, -1)[:-1], np.eye(size))
 
 
 @dataclass
@@ -147,6 +151,8 @@ class Node:
         Where activations close layers.
     outputs
         How many values come out.
+    opset
+        The version of the operators.
     """
 
     place: str
@@ -155,6 +161,7 @@ class Node:
     attributes: Attributes
     layers: Layers
     outputs: int = 1
+    opset: int = 24
 
     def error(self, reason: str) -> InputError:
         """The error of this node."""
