@@ -20,7 +20,7 @@ from certify.errors import InputError
 from certify.models.affine import Affine
 from certify.models.exactly import Array
 from certify.models.files import MAX_BYTES, Stored, optional, quoted
-from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, hint
+from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, as_run, hint
 
 OPSETS = range(7, 25)  # before 7, Add and Gemm broadcast by attributes; after 24 operators may change
 _DOMAINS = ("", "ai.onnx")
@@ -100,6 +100,7 @@ class _Graph:
     opset: int
     values: dict[str, Value] = field(default_factory=dict)
     layers: Layers = field(default_factory=Layers)
+    inexact: set[str] = field(default_factory=set)  # constants that a program may have rounded otherwise
     cuts: dict[str, str] = field(default_factory=dict)  # scores, and the first node behind them
 
     def scores(self) -> Stored:
@@ -258,11 +259,24 @@ class _Graph:
             raise InputError(f"{place}: operator not read; {hint(kind)}")
         if "value" in attributes and kind == "ConstantOfShape":
             attributes["value"] = self._array(attributes["value"], place)
-        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output), self.opset)
+        inexact = frozenset(i for i, name in enumerate(node.input) if name in self.inexact)
+        step = Node(
+            place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output), self.opset, inexact
+        )
         made = OPERATORS[kind](step)
+        found = made if isinstance(made, tuple) else (made,)
+        found = tuple(self._as_run(step, name, value) for name, value in zip(node.output, found, strict=False))
         if isinstance(made, tuple):
-            return list(made)
-        return [made, *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1)]
+            return list(found)
+        return [*found, *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1)]
+
+    def _as_run(self, step: Node, name: str, value: Value) -> Value:
+        if isinstance(value, Affine | Bounded | Unread):
+            return value
+        made, same = as_run(step, np.asarray(value))  # NumPy makes a number of an array without axes
+        if not same:
+            self.inexact.add(name)
+        return made
 
     def _value(self, name: str, place: str) -> Value:
         if name not in self.values:

@@ -960,6 +960,70 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         images(node("BatchNormalization", "x scale shift mean var", "y"), opset=9, **NORM),
         (1, 2, 5, 6),
     ),
+    # constants that a step jumps on, where the program has the same
+    "Floor of an exact product": (
+        model(
+            [
+                node("Shape", "x", "s"),
+                node("Gather", "s one", "g"),
+                node("Cast", "g", "k", to=FLOAT),
+                node("Mul", "k c", "m"),
+                node("Floor", "m", "l"),
+                node("Cast", "l", "e", to=INT64),
+                node("Slice", "x zero e one", "y"),
+            ],
+            {"c": np.array([0.75]), "zero": ints(0), "one": ints(1)},
+            shape=("b", 5),
+        ),
+        (1, 5),
+    ),
+    "Cast of a stored number": (
+        model(
+            [node("Cast", "c", "e", to=INT64), node("Slice", "x zero e one", "y")],
+            {"c": np.array([2.7]), "zero": ints(0), "one": ints(1)},
+        ),
+        (1, 3),
+    ),
+    "Less of stored numbers": (
+        ahead(
+            node("Neg", "c", "n"),
+            node("Less", "n d", "q"),
+            node("Where", "q x d", "f"),
+            c=draw(3),
+            d=np.array([0.1, -0.1, 0.7]),
+        ),
+        (1, 3),
+    ),
+    "QuantizeLinear after Cast": (
+        model(
+            [
+                node("Cast", "W", "w", to=FLOAT),
+                node("QuantizeLinear", "w s z", "q"),
+                node("DequantizeLinear", "q s z", "d"),
+                node("MatMul", "x d", "y"),
+            ],
+            {"W": np.array([[0.75], [0.25], [-0.35]], np.float16), "s": number(0.1), "z": np.array(0, np.int8)},
+        ),
+        (1, 3),
+    ),
+    "Concat and Where of what is no double": (
+        ahead(
+            node("Div", "c three", "t"),
+            node("Slice", "t zero one", "t1"),
+            node("Concat", "c t1", "v", axis=0),
+            node("Where", "b v c2", "w"),
+            node("Mul", "w third", "u"),
+            node("Mul", "x u", "f"),
+            c=np.array([1.0, 5.0]),
+            three=np.array([3.0]),
+            third=number(0.7),
+            c2=np.array([1.0, 2.0, 3.0]),
+            b=truths(False, True, True),
+            zero=ints(0),
+            one=ints(1),
+        ),
+        (1, 3),
+    ),
 }
 
 # where a program's answer lies behind the scores, the value that the scores are
@@ -1385,7 +1449,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             c=number(0.7),
             ten=number(10.0),
         ),
-        "node 'n_d' (Floor): the rounding of its input to float32 decides the result",
+        "node 'n_d' (Floor): how a program rounds its input 1 may decide the result; not read",
     ),
     "Not of numbers": (
         ahead(node("Not", "c", "d"), node("Where", "d x c", "f"), c=draw(3)),
@@ -1465,8 +1529,120 @@ REFUSED: dict[str, tuple[Any, str]] = {
         model([node("Split", "x", "a b", axis=1), node("Concat", "b a", "y", axis=1)]),
         "(Split): 3 entries along axis 1 are not divided equally among 2 outputs",
     ),
+    # steps that jump, on constants that a program rounds
+    **{
+        f"{kind} of a product": (
+            model(
+                [node("Mul", "ten c", "m"), *steps, node("Slice", "x zero e one", "y")],
+                {
+                    "ten": np.array([10.0]),
+                    "c": np.array([0.7]),
+                    "seven": np.array([7.0]),
+                    "zero": ints(0),
+                    "one": ints(1),
+                },
+                shape=("b", 10),
+            ),
+            f"({kind}): how a program rounds its input 1 may decide the result; not read",
+        )
+        for kind, steps in {
+            "Cast": [node("Cast", "m", "e", to=INT64)],
+            "Ceil": [node("Ceil", "m", "n"), node("Cast", "n", "e", to=INT64)],
+            "Round": [node("Round", "m", "n"), node("Cast", "n", "e", to=INT64)],
+            "Equal": [node("Equal", "m seven", "q"), node("Cast", "q", "e", to=INT64)],
+            "Less": [node("Less", "m seven", "q"), node("Cast", "q", "e", to=INT64)],
+        }.items()
+    },
+    "Floor of two products": (
+        ahead(
+            node("Mul", "a b", "c"),
+            node("Mul", "c d", "e"),
+            node("Floor", "e", "g"),
+            node("Mul", "x g", "f"),
+            a=number(8.4),
+            b=number(2.5),
+            d=number(5.0),
+        ),
+        "(Floor): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "Cast of what is no double": (
+        ahead(
+            node("Div", "a b", "c"),
+            node("Cast", "c", "d", to=DOUBLE),
+            node("Transpose", "d", "t"),
+            node("Cast", "t", "e", to=INT64),
+            node("Cast", "e", "g", to=FLOAT),
+            node("Mul", "x g", "f"),
+            a=number(8.4),
+            b=number(3.0),
+        ),
+        "(Cast): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "QuantizeLinear of a product": (
+        ahead(
+            node("Mul", "W c", "p"),
+            node("QuantizeLinear", "p s", "q"),
+            node("DequantizeLinear", "q s", "d"),
+            node("Mul", "x d", "f"),
+            W=np.array([0.1, 0.2, 0.3]),
+            c=number(0.7),
+            s=number(0.1),
+        ),
+        "(QuantizeLinear): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "QuantizeLinear, float16 or float32": (
+        ahead(
+            node("QuantizeLinear", "W s", "q"),
+            node("DequantizeLinear", "q s", "g"),
+            node("Cast", "g", "d", to=FLOAT),
+            node("Mul", "x d", "f"),
+            W=np.array([0.25], np.float16),
+            s=np.array(0.1, np.float16),
+        ),
+        "(QuantizeLinear): programs that divide in float16 and in float32 round a quotient to different integers",
+    ),
+    "QuantizeLinear, two types": (
+        ahead(
+            node("QuantizeLinear", "W s", "q"),
+            node("DequantizeLinear", "q s", "d"),
+            node("Mul", "x d", "f"),
+            W=np.array([0.5], np.float16),
+            s=number(0.1),
+        ),
+        "(QuantizeLinear): constants of types float16 and float32; two of one floating type are needed",
+    ),
+    "Range of numbers, a count that rounding decides": (
+        ahead(
+            node("Range", "a b c", "d"),
+            node("ReduceSum", "d", "e"),
+            node("Mul", "x d", "f"),
+            a=number(0.0),
+            b=number(0.6),
+            c=number(0.2),
+        ),
+        "(Range): how a program rounds its inputs' quotient may decide the result; not read",
+    ),
+    "Range of a product": (
+        ahead(
+            node("Mul", "b c", "e"),
+            node("Range", "a e c", "d"),
+            node("Mul", "x d", "f"),
+            a=number(0.0),
+            b=number(0.6),
+            c=number(0.2),
+        ),
+        "(Range): how a program rounds its input 2 may decide the result; not read",
+    ),
+    "Resize by a product": (
+        images(
+            node("Mul", "a b", "s"),
+            node("Resize", "x - s", "y"),
+            a=np.array([1, 1, 1.1, 1.7], np.float32),
+            b=np.array([1.1], np.float32),
+        ),
+        "(Resize): how a program rounds its input 3 may decide the result; not read",
+    ),
 }
-
 del REFUSED["integers in"]
 
 HUGE = 10**12

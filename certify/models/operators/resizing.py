@@ -67,6 +67,7 @@ def _targets(node: Node, shape: Sequence[int], position: int) -> list[tuple[int,
             found[axis] = (size, Fraction(size, shape[axis]))
         return found
     older = node.attributes.get("scales")
+    node.check_exact(position)
     given = node.constant(position, "scales") if older is None else np.array(older)
     scales = fractions(node.numbers(given)).reshape(-1)
     if len(scales) != len(axes) or min(scales) <= 0:

@@ -58,7 +58,7 @@ def concat(node: Node) -> Value:
         raise node.error(f"values of shapes {listed} do not fit each other along axis {axis}")
     node.check_size([sum(p.shape[axis] for p in parts), *parts[0].shape[:axis], *parts[0].shape[axis + 1 :]])
     if not any(isinstance(part, Affine) for part in parts):
-        return np.concatenate([np.asarray(part) for part in parts], axis=axis)
+        return np.concatenate(alike([np.asarray(part) for part in parts]), axis=axis)
     spread = joined(node, parts)
     check_fits(8 * sum(part.terms.size for part in spread))
     terms = np.concatenate([part.terms for part in spread], axis=axis + 1)
@@ -192,7 +192,13 @@ def where(node: Node) -> Value:
         check_fits(8 * len(first.terms) * math.prod(shape))
         first, second = (part.times(np.ones(shape)) for part in (first, second))
         return Affine(first.layer, np.where(chosen, first.terms, second.terms), first.biased or second.biased)
+    a, b = alike([np.asarray(a), np.asarray(b)])
     return np.where(chosen, a, b)
+
+
+def alike(constants: list[Array]) -> list[Array]:
+    """Constants all as fractions, where one is: an array of fractions and of floats would not be exact."""
+    return [fractions(c) for c in constants] if any(c.dtype == object for c in constants) else constants
 
 
 def _where_used(value: Array | Affine, chosen: Array) -> Array | Affine:

@@ -153,6 +153,8 @@ class Node:
         How many values come out.
     opset
         The version of the operators.
+    inexact
+        The positions of constants that a program which runs the graph may have rounded otherwise.
     """
 
     place: str
@@ -162,6 +164,7 @@ class Node:
     layers: Layers
     outputs: int = 1
     opset: int = 24
+    inexact: frozenset[int] = frozenset()
 
     def error(self, reason: str) -> InputError:
         """The error of this node."""
@@ -195,6 +198,12 @@ class Node:
         if isinstance(value, Affine):
             raise self.error(f"its {what} depends on the network's input; a constant is needed")
         return value
+
+    def check_exact(self, *positions: int) -> None:
+        """Refuse constants that a program may have rounded otherwise, before a step that jumps."""
+        for position in positions:
+            if position in self.inexact:
+                raise self.error(f"how a program rounds its input {position + 1} may decide the result; not read")
 
     def integers(self, position: int, attribute: str, default: Sequence[int] | None = None) -> list[int] | None:
         """Integers that older operator sets have as an attribute, and newer ones as an input."""
