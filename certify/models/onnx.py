@@ -188,8 +188,8 @@ class _Graph:
     def _shape(self, name: str, kind: Any, nodes: list[Any]) -> tuple[int, ...]:
         """The shape of one input: an open batch axis is 1, one of a fixed size belongs to the input."""
         sizes: list[Any] = [a.dim_value if a.HasField("dim_value") else None for a in kind.shape.dim]
-        if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1}:
-            return tuple(n or 1 for n in sizes)  # a column, as weights on the left take it
+        if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1} and self._is_column(name, nodes):
+            return tuple(sizes)
         if len(sizes) > 1 and sizes[0] not in (None, 0, 1):
             if None in sizes or 0 in sizes:
                 raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
@@ -207,18 +207,28 @@ class _Graph:
 
     def _width(self, name: str, nodes: list[Any]) -> int | None:
         """The number of inputs that the first weights take, where the file does not declare it."""
+        product, position = self._product(name, nodes)
+        weights = self.values.get(product.input[1 - position]) if product else None
+        shape = getattr(weights, "shape", ())
+        turned = any(a.name == "transB" and a.i for a in product.attribute) if product else False
+        return int(shape[1 if turned or position else 0]) if len(shape) == 2 else None
+
+    def _is_column(self, name: str, nodes: list[Any]) -> bool:
+        """Whether the first weights stand on the input's left, or turn it: then its first axis is no batch."""
+        product, position = self._product(name, nodes)
+        return product is not None and bool(position or any(a.name == "transA" and a.i for a in product.attribute))
+
+    def _product(self, name: str, nodes: list[Any]) -> tuple[Any, int]:
+        """The first product that takes the input, and as which factor; what stands before it keeps the width."""
         for node in nodes:
-            constants = [self.values[n] for n in node.input if n in self.values]
-            if name in node.input and node.op_type in ("MatMul", "Gemm") and constants:
-                shape = getattr(constants[0], "shape", ())
-                turned = any(a.name == "transB" and a.i for a in node.attribute)
-                left = node.input[0] != name
-                return int(shape[1 if turned or left else 0]) if len(shape) == 2 else None
+            if name in node.input and node.op_type in ("MatMul", "Gemm"):
+                factors = list(node.input[:2])
+                return (node, factors.index(name)) if name in factors else (None, 0)
             if name in node.input and _kind(node) in _KEEPING_WIDTH:
                 name = node.output[0]
             elif node.op_type == "Constant" and _known(node):
                 self._follow(node)
-        return None
+        return None, 0
 
     # nodes ------------------------------------------------------------------------------------
 

@@ -960,6 +960,14 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         images(node("BatchNormalization", "x scale shift mean var", "y"), opset=9, **NORM),
         (1, 2, 5, 6),
     ),
+    "Resize, older, to a half": (
+        images(
+            node("Resize", "x s", "y"), s=np.array([1, 1, 1, 0.5], np.float32), shape=("b", 1, 1, 10), opset=10
+        ),
+        (1, 1, 1, 10),
+    ),
+    "a batch of 4, one number each": (model([node("Gemm", "x U", "y")], {"U": draw(1, 3)}, shape=(4, 1)), (4, 1)),
+    "a column, turned": (model([node("Gemm", "x U", "y", transA=1)], {"U": draw(4, 3)}, shape=(4, 1)), (4, 1)),
     # constants that a step jumps on, where the program has the same
     "Floor of an exact product": (
         model(
@@ -1010,7 +1018,7 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         ahead(
             node("Div", "c three", "t"),
             node("Slice", "t zero one", "t1"),
-            node("Concat", "c t1", "v", axis=0),
+            node("Concat", "t1 c", "v", axis=0),
             node("Where", "b v c2", "w"),
             node("Mul", "w third", "u"),
             node("Mul", "x u", "f"),
@@ -1018,7 +1026,7 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
             three=np.array([3.0]),
             third=number(0.7),
             c2=np.array([1.0, 2.0, 3.0]),
-            b=truths(False, True, True),
+            b=truths(True, True, False),
             zero=ints(0),
             one=ints(1),
         ),
@@ -1308,7 +1316,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             s=ints(1, 2, 25, 21),
             shape=("b", 2, 15, 9),
         ),
-        "the rounding of its scale to float32 decides which neighbours it takes",
+        "rounding to float32 decides which neighbours it takes",
     ),
     "Resize, a size that rounding decides": (
         images(node("Resize", "x - s", "y"), s=np.array([1, 1, 1.4, 1], np.float32)),
@@ -1632,6 +1640,35 @@ REFUSED: dict[str, tuple[Any, str]] = {
             c=number(0.2),
         ),
         "(Range): how a program rounds its input 2 may decide the result; not read",
+    ),
+    **{
+        f"Resize {how} {mode} {scale}, as float32 has it": (
+            images(
+                node("Resize", "x - s", "y", coordinate_transformation_mode=how, nearest_mode=mode),
+                s=np.array([1, 1, 1, scale], np.float32),
+                shape=("b", 1, 1, 10),
+            ),
+            "node 'n_y' (Resize): rounding to float32 decides which neighbours it takes; not read",
+        )
+        for how, mode, scale in (
+            ("asymmetric", "floor", 1.2),
+            ("asymmetric", "floor", 0.6),
+            ("half_pixel", "floor", 0.6),
+        )
+    },
+    "Resize, older and shrinking": (
+        images(
+            node("Resize", "x s", "y"), s=np.array([1, 1, 1, 0.75], np.float32), shape=("b", 1, 1, 8), opset=10
+        ),
+        "node 'n_y' (Resize): it shrinks by 0.75; the inverse of a whole number is needed",
+    ),
+    "open sizes and no weights": (
+        model([node("Add", "x b", "y")], {"b": draw(5)}, shape=("N", "D")),
+        "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
+    ),
+    "open sizes and a product's bias": (
+        model([node("Gemm", "V W x", "y")], {"V": draw(1, 2), "W": draw(2, 3)}, shape=("N", "D")),
+        "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
     ),
     "Resize by a product": (
         images(
