@@ -197,7 +197,7 @@ BAD = {
     "shapes": (sequential(linear(X[:2]), linear(X[:2])), "do not fit"),
     "pruned, not permanently": (
         sequential(module("Linear", weight=X[:2], bias=None, in_features=3, _forward_pre_hooks={0: print})),
-        "Linear: it has hooks, which may change what it computes; make pruning permanent (torch.nn.utils.prune.rem",
+        "Linear: it has hooks, which may change what it computes; make pruning permanent",
     ),
     "a hook": (
         sequential(linear(X[:2]), sequential(module("ReLU", _forward_hooks={0: print}))),

@@ -1656,6 +1656,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
             ("half_pixel", "floor", 0.6),
         )
     },
+    "Resize, as many as before": (
+        images(node("Resize", "x - s", "y", mode="linear"), s=np.array([1, 1, 1, 1.125], np.float32)),
+        "node 'n_y' (Resize): a scale of 1.125 keeps 6 entries; sizes or another scale are needed",
+    ),
     "Resize, older and shrinking": (
         images(
             node("Resize", "x s", "y"), s=np.array([1, 1, 1, 0.75], np.float32), shape=("b", 1, 1, 8), opset=10

@@ -43,7 +43,11 @@ def resize(node: Node) -> Value:
     linear = node.attributes.get("mode", b"nearest") == b"linear"
     targets = _targets(node, value.shape, 1 if older else 2)
     for axis, (size, scale) in enumerate(targets):
-        if size == value.shape[axis] and scale == 1:
+        if size == value.shape[axis]:
+            if scale != 1:  # some programs then leave the value as it is
+                raise node.error(
+                    f"a scale of {float(scale)} keeps {size} entries; sizes or another scale are needed"
+                )
             continue
         node.check_size([len(value.terms), *value.shape[:axis], size, *value.shape[axis + 1 :]])
         places = _places(how, value.shape[axis], size, scale)
