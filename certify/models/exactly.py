@@ -77,7 +77,7 @@ def added(a: Array, b: Array) -> Array:
             rest = (a - (total - virtual)) + (b - virtual)  # TwoSum: exactly what total lacks
         if doubles.finite(total).all() and doubles.finite(rest).all() and not rest.any():
             return total
-    return reduced(fractions(a) + fractions(b))
+    return reduced(np.asarray(fractions(a) + fractions(b)))
 
 
 def multiplied(a: Array, b: Array) -> Array:

@@ -98,11 +98,22 @@ def _sequential(model: Any) -> Stored:
 
 def _flat(model: Any) -> Any:
     """The modules, those of nested Sequentials one after another."""
+    _check_hooks(model)
     for module in model:
         if type(module).__name__ == "Sequential":
             yield from _flat(module)
         else:
+            _check_hooks(module)
             yield module
+
+
+def _check_hooks(module: Any) -> None:
+    """Refuse hooks, of pruning and older weight norms too: what they do is not in the tensors."""
+    if getattr(module, "_forward_hooks", None) or getattr(module, "_forward_pre_hooks", None):
+        raise InputError(
+            f"{type(module).__name__}: it has hooks, which may change what it computes; make pruning permanent "
+            "(torch.nn.utils.prune.remove), or export the model to ONNX"
+        )
 
 
 def _start(module: Any, kind: str, place: str) -> Affine:

@@ -20,7 +20,7 @@ from certify.errors import InputError
 from certify.models.affine import Affine
 from certify.models.exactly import Array
 from certify.models.files import MAX_BYTES, Stored, optional, quoted
-from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, hint
+from certify.models.operators import CUTS, OPERATORS, Bounded, Compared, Layers, Node, Unread, Value, as_run, hint
 
 OPSETS = range(7, 25)  # before 7, Add and Gemm broadcast by attributes; after 24 operators may change
 _DOMAINS = ("", "ai.onnx")
@@ -31,7 +31,6 @@ _ENDS = {
 }  # fmt: skip
 # What arrays and numbers raise that do not fit, in a node that only an attacker or a broken exporter writes.
 _SURPRISES = (ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError)
-_CONSTANTS = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
 _THROUGH = {"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather"}
 _KEEPING_WIDTH = {
     "Identity",
@@ -70,20 +69,21 @@ def read(path: Path, output_node: str | None = None) -> Stored:
     """
     onnx = optional("onnx")
     model = onnx.ModelProto.FromString(path.read_bytes())
-    _check_opset(model)
+    opset = _opset(model)
     if model.functions:
         from onnx import inliner
 
         model = inliner.inline_local_functions(model)
-    graph = _Graph(onnx, model.graph, path.parent, output_node)
+    graph = _Graph(onnx, model.graph, path.parent, output_node, opset)
     return graph.scores()
 
 
-def _check_opset(model: Any) -> None:
+def _opset(model: Any) -> int:
     opset = min((entry.version for entry in model.opset_import if entry.domain in _DOMAINS), default=0)
     if opset not in OPSETS:
         given = opset or "not given"
         raise InputError(f"opset {given}; {OPSETS.start} to {OPSETS.stop - 1} are read")
+    return opset
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,10 @@ class _Graph:
     proto: Any
     folder: Path
     wanted: str | None
+    opset: int
     values: dict[str, Value] = field(default_factory=dict)
     layers: Layers = field(default_factory=Layers)
+    inexact: set[str] = field(default_factory=set)  # constants that a program may have rounded otherwise
     cuts: dict[str, str] = field(default_factory=dict)  # scores, and the first node behind them
 
     def scores(self) -> Stored:
@@ -186,8 +188,8 @@ class _Graph:
     def _shape(self, name: str, kind: Any, nodes: list[Any]) -> tuple[int, ...]:
         """The shape of one input: an open batch axis is 1, one of a fixed size belongs to the input."""
         sizes: list[Any] = [a.dim_value if a.HasField("dim_value") else None for a in kind.shape.dim]
-        if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1}:
-            return tuple(n or 1 for n in sizes)  # a column, as weights on the left take it
+        if len(sizes) > 1 and sizes[0] and set(sizes[1:]) == {1} and self._is_column(name, nodes):
+            return tuple(sizes)
         if len(sizes) > 1 and sizes[0] not in (None, 0, 1):
             if None in sizes or 0 in sizes:
                 raise InputError(f"input {quoted(name)} has shape {sizes}; sizes are needed, all but the batch's")
@@ -205,18 +207,28 @@ class _Graph:
 
     def _width(self, name: str, nodes: list[Any]) -> int | None:
         """The number of inputs that the first weights take, where the file does not declare it."""
+        product, position = self._product(name, nodes)
+        weights = self.values.get(product.input[1 - position]) if product else None
+        shape = getattr(weights, "shape", ())
+        turned = any(a.name == "transB" and a.i for a in product.attribute) if product else False
+        return int(shape[1 if turned or position else 0]) if len(shape) == 2 else None
+
+    def _is_column(self, name: str, nodes: list[Any]) -> bool:
+        """Whether the first weights stand on the input's left, or turn it: then its first axis is no batch."""
+        product, position = self._product(name, nodes)
+        return product is not None and bool(position or any(a.name == "transA" and a.i for a in product.attribute))
+
+    def _product(self, name: str, nodes: list[Any]) -> tuple[Any, int]:
+        """The first product that takes the input, and as which factor; what stands before it keeps the width."""
         for node in nodes:
-            constants = [self.values[n] for n in node.input if n in self.values]
-            if name in node.input and node.op_type in ("MatMul", "Gemm") and constants:
-                shape = getattr(constants[0], "shape", ())
-                turned = any(a.name == "transB" and a.i for a in node.attribute)
-                left = node.input[0] != name
-                return int(shape[1 if turned or left else 0]) if len(shape) == 2 else None
+            if name in node.input and node.op_type in ("MatMul", "Gemm"):
+                factors = list(node.input[:2])
+                return (node, factors.index(name)) if name in factors else (None, 0)
             if name in node.input and _kind(node) in _KEEPING_WIDTH:
                 name = node.output[0]
             elif node.op_type == "Constant" and _known(node):
                 self._follow(node)
-        return None
+        return None, 0
 
     # nodes ------------------------------------------------------------------------------------
 
@@ -257,11 +269,24 @@ class _Graph:
             raise InputError(f"{place}: operator not read; {hint(kind)}")
         if "value" in attributes and kind == "ConstantOfShape":
             attributes["value"] = self._array(attributes["value"], place)
-        step = Node(place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output))
+        inexact = frozenset(i for i, name in enumerate(node.input) if name in self.inexact)
+        step = Node(
+            place, node.op_type, tuple(inputs), attributes, self.layers, len(node.output), self.opset, inexact
+        )
         made = OPERATORS[kind](step)
+        found = made if isinstance(made, tuple) else (made,)
+        found = tuple(self._as_run(step, name, value) for name, value in zip(node.output, found, strict=False))
         if isinstance(made, tuple):
-            return list(made)
-        return [made, *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1)]
+            return list(found)
+        return [*found, *[Unread(f"{place}: its second output is not read")] * (len(node.output) - 1)]
+
+    def _as_run(self, step: Node, name: str, value: Value) -> Value:
+        if isinstance(value, Affine | Bounded | Unread):
+            return value
+        made, same = as_run(step, np.asarray(value))  # NumPy makes a number of an array without axes
+        if not same:
+            self.inexact.add(name)
+        return made
 
     def _value(self, name: str, place: str) -> Value:
         if name not in self.values:

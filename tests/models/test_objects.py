@@ -160,6 +160,11 @@ def test_a_hard_sigmoid_is_a_clip_of_what_goes_in():
     assert target.notes == ("layer 1: 8 weights and biases are rounded to float64",)
 
 
+def hooked(model):
+    model._forward_hooks = {0: print}
+    return model
+
+
 BAD = {
     "slope above 1": (
         sequential(linear(X[:2]), module("LeakyReLU", negative_slope=1.5)),
@@ -190,6 +195,15 @@ BAD = {
         "module 1 (Softmax): not read",
     ),
     "shapes": (sequential(linear(X[:2]), linear(X[:2])), "do not fit"),
+    "pruned, not permanently": (
+        sequential(module("Linear", weight=X[:2], bias=None, in_features=3, _forward_pre_hooks={0: print})),
+        "Linear: it has hooks, which may change what it computes; make pruning permanent",
+    ),
+    "a hook": (
+        sequential(linear(X[:2]), sequential(module("ReLU", _forward_hooks={0: print}))),
+        "ReLU: it has hooks",
+    ),
+    "a hook of all modules": (hooked(sequential(linear(X[:2]))), "Sequential: it has hooks"),
 }
 
 

@@ -302,3 +302,38 @@ def test_the_missing_package_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(MissingExtra, match=r"pip install onnx"):
         load_target(tmp_path / "f.onnx")
+
+
+def test_a_network_with_other_scores_than_the_graph_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("certify.models.operators.values._in_order", lambda value: True)
+    stored = {"W1": W1, "i": np.array([0, 1, 1])}
+    nodes = [
+        node("Gemm", ["x", "W1"], "h", transB=1),
+        node("Relu", ["h"], "r"),
+        node("Gather", ["r", "i"], "y", axis=1),
+    ]
+    with pytest.raises(InputError, match=r"output 'y': 2 scores for a value of shape \[1, 3\]"):
+        load(tmp_path, model(nodes, stored))
+
+
+def test_a_batch_of_single_numbers_is_said_to_be_one_input(tmp_path):
+    row, column = node("Gemm", ["x", "U"], "y"), node("Gemm", ["U", "x"], "y")
+    target = load(tmp_path, model([row], {"U": W1[:1]}, shape=(4, 1)))
+    assert target.network.widths == (4, 12)
+    assert target.notes[0].startswith("all 4 numbers of input 'x', of the fixed shape [4, 1], are one input")
+    assert load(tmp_path, model([column], {"U": W1}, shape=(3, 1))).notes == ()
+
+
+def test_no_note_of_rounding_where_nothing_is_rounded(tmp_path):
+    stored = {"k": np.array([[2.0, 3.0]]), "s": np.array([0]), "e": np.array([1]), "a": np.array([1])}
+    nodes = [node("Div", ["x", "k"], "d"), node("Slice", ["d", "s", "e", "a"], "y")]
+    assert load(tmp_path, model(nodes, stored, shape=(1, 2))).notes == ()
+
+
+@pytest.mark.parametrize(("high", "notes"), [(np.finfo(np.float32).max, 1), (np.inf, 0)])
+def test_an_end_beyond_all_numbers_is_left_away_and_said(tmp_path, high, notes):
+    clip = node("Clip", ["x", "low", "high"], "y")
+    target = load(tmp_path, model([clip], {"low": np.array(0.0), "high": np.array(high)}, kind=np.float32))
+    assert target.activations == ("relu",)
+    assert len(target.notes) == notes
+    assert all("its max 3.40282e+38 is left away" in note for note in target.notes)

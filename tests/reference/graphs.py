@@ -94,6 +94,14 @@ KERNELS, SHIFT = draw(3, 2, 3, 3), draw(3)
 NORM = {"scale": draw(2), "shift": draw(2), "mean": draw(2), "var": np.array([0.5, 2.0])}
 Q8 = np.array([[3, -7, 100], [-128, 127, 0], [1, 2, 3], [-5, -6, 50]], np.int8)
 
+
+def one(*nodes: Any, opset: int = 17, width: int = 1, **stored: np.ndarray) -> Any:
+    """A layer of ReLUs, r, and then these nodes."""
+    weights = (np.arange(3 * width).reshape(width, 3) - width).astype(float)
+    made = [node("Gemm", "x U", "h", transB=1), node("Relu", "h", "r"), *nodes]
+    return model(made, {"U": weights, **stored}, opset=opset)
+
+
 READ: dict[str, tuple[Any, tuple[int, ...]]] = {
     # dense layers as exporters write them
     "Gemm, transB": (behind(node("Identity", "o", "y")), (1, 3)),
@@ -896,6 +904,134 @@ READ: dict[str, tuple[Any, tuple[int, ...]]] = {
         ),
         (1, 3),
     ),
+    # what stands behind a layer and is not the layer as it is
+    "a layer of one, expanded": (one(node("Expand", "r s", "y"), s=ints(1, 50)), (1, 3)),
+    "a layer of one, twice": (one(node("Concat", "r r", "y", axis=1)), (1, 3)),
+    "a layer of one, tiled": (one(node("Tile", "r s", "y"), s=ints(1, 4)), (1, 3)),
+    **{
+        f"a layer of {width}, {what}": (
+            one(node("Gather", "r i", "y", axis=1), width=width, i=ints(*indices)),
+            (1, 3),
+        )
+        for width, what, indices in (
+            (1, "gathered", (0, 0, 0)),
+            (3, "a part", (0, 2)),
+            (3, "the first", (0,)),
+            (3, "in another order", (2, 0, 1)),
+            (3, "one twice", (0, 1, 1)),
+            (3, "with one more", (0, 1, 2, 0)),
+        )
+    },
+    # windows and their padding
+    **{
+        f"{kind}, VALID": (
+            images(node(kind, "x K", "y", auto_pad="VALID"), K=draw(2, 2, 3, 3)),
+            (1, 2, 5, 6),
+        )
+        for kind in ("Conv", "ConvTranspose")
+    },
+    "AveragePool, VALID": (
+        images(node("AveragePool", "x", "y", kernel_shape=[2, 3], auto_pad="VALID")),
+        (1, 2, 5, 6),
+    ),
+    "AveragePool, SAME_LOWER": (
+        images(node("AveragePool", "x", "y", kernel_shape=[2, 3], strides=[2, 2], auto_pad="SAME_LOWER")),
+        (1, 2, 5, 6),
+    ),
+    **{
+        f"Slice backwards from {start} to {end}": (
+            model(
+                [node("Slice", "x s e a t", "z"), node("Concat", "x z", "y", axis=1)],
+                {"s": ints(start), "e": ints(end), "a": ints(1), "t": ints(step)},
+                shape=("b", 5),
+            ),
+            (1, 5),
+        )
+        for start, end, step in (
+            (-100, -200, -1),
+            (100, -100, -2),
+            (3, -5, -1),
+            (-1, 0, -1),
+            (2, 100, -1),
+            (-(2**63), -(2**63), -3),
+        )
+    },
+    "BatchNormalization, older": (
+        images(node("BatchNormalization", "x scale shift mean var", "y"), opset=9, **NORM),
+        (1, 2, 5, 6),
+    ),
+    "Resize, older, to a half": (
+        images(
+            node("Resize", "x s", "y"), s=np.array([1, 1, 1, 0.5], np.float32), shape=("b", 1, 1, 10), opset=10
+        ),
+        (1, 1, 1, 10),
+    ),
+    "a batch of 4, one number each": (model([node("Gemm", "x U", "y")], {"U": draw(1, 3)}, shape=(4, 1)), (4, 1)),
+    "a column, turned": (model([node("Gemm", "x U", "y", transA=1)], {"U": draw(4, 3)}, shape=(4, 1)), (4, 1)),
+    # constants that a step jumps on, where the program has the same
+    "Floor of an exact product": (
+        model(
+            [
+                node("Shape", "x", "s"),
+                node("Gather", "s one", "g"),
+                node("Cast", "g", "k", to=FLOAT),
+                node("Mul", "k c", "m"),
+                node("Floor", "m", "l"),
+                node("Cast", "l", "e", to=INT64),
+                node("Slice", "x zero e one", "y"),
+            ],
+            {"c": np.array([0.75]), "zero": ints(0), "one": ints(1)},
+            shape=("b", 5),
+        ),
+        (1, 5),
+    ),
+    "Cast of a stored number": (
+        model(
+            [node("Cast", "c", "e", to=INT64), node("Slice", "x zero e one", "y")],
+            {"c": np.array([2.7]), "zero": ints(0), "one": ints(1)},
+        ),
+        (1, 3),
+    ),
+    "Less of stored numbers": (
+        ahead(
+            node("Neg", "c", "n"),
+            node("Less", "n d", "q"),
+            node("Where", "q x d", "f"),
+            c=draw(3),
+            d=np.array([0.1, -0.1, 0.7]),
+        ),
+        (1, 3),
+    ),
+    "QuantizeLinear after Cast": (
+        model(
+            [
+                node("Cast", "W", "w", to=FLOAT),
+                node("QuantizeLinear", "w s z", "q"),
+                node("DequantizeLinear", "q s z", "d"),
+                node("MatMul", "x d", "y"),
+            ],
+            {"W": np.array([[0.75], [0.25], [-0.35]], np.float16), "s": number(0.1), "z": np.array(0, np.int8)},
+        ),
+        (1, 3),
+    ),
+    "Concat and Where of what is no double": (
+        ahead(
+            node("Div", "c three", "t"),
+            node("Slice", "t zero one", "t1"),
+            node("Concat", "t1 c", "v", axis=0),
+            node("Where", "b v c2", "w"),
+            node("Mul", "w third", "u"),
+            node("Mul", "x u", "f"),
+            c=np.array([1.0, 5.0]),
+            three=np.array([3.0]),
+            third=number(0.7),
+            c2=np.array([1.0, 2.0, 3.0]),
+            b=truths(True, True, False),
+            zero=ints(0),
+            one=ints(1),
+        ),
+        (1, 3),
+    ),
 }
 
 # where a program's answer lies behind the scores, the value that the scores are
@@ -1180,7 +1316,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             s=ints(1, 2, 25, 21),
             shape=("b", 2, 15, 9),
         ),
-        "the rounding of its scale to float32 decides which neighbours it takes",
+        "rounding to float32 decides which neighbours it takes",
     ),
     "Resize, a size that rounding decides": (
         images(node("Resize", "x - s", "y"), s=np.array([1, 1, 1.4, 1], np.float32)),
@@ -1321,7 +1457,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             c=number(0.7),
             ten=number(10.0),
         ),
-        "node 'n_d' (Floor): the rounding of its input to float32 decides the result",
+        "node 'n_d' (Floor): how a program rounds its input 1 may decide the result; not read",
     ),
     "Not of numbers": (
         ahead(node("Not", "c", "d"), node("Where", "d x c", "f"), c=draw(3)),
@@ -1350,6 +1486,202 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "Concat across layers": (
         model([node("MatMul", "x V1", "a"), node("Relu", "a", "r"), node("Concat", "r x", "y", axis=1)], DENSE),
         "it joins values of different layers",
+    ),
+    **{
+        f"{kind}, VALID and pads": (
+            images(node(kind, "x K", "y", auto_pad="VALID", pads=[1, 1, 1, 1]), K=draw(2, 2, 3, 3)),
+            f"node 'n_y' ({kind}): attribute auto_pad is b'VALID' and pads are [1, 1, 1, 1]; one of the two is needed",
+        )
+        for kind in ("Conv", "ConvTranspose")
+    },
+    "AveragePool, VALID and pads": (
+        images(node("AveragePool", "x", "y", kernel_shape=[3, 3], auto_pad="VALID", pads=[1, 1, 1, 1])),
+        "attribute auto_pad is b'VALID' and pads are [1, 1, 1, 1]; one of the two is needed",
+    ),
+    "AveragePool, SAME_UPPER and dilations": (
+        images(
+            node("AveragePool", "x", "y", kernel_shape=[2, 2], auto_pad="SAME_UPPER", dilations=[2, 1]), opset=19
+        ),
+        "(AveragePool): attribute auto_pad with dilations; pads are needed",
+    ),
+    "AveragePool, SAME_UPPER and large strides": (
+        images(node("AveragePool", "x", "y", kernel_shape=[1, 1], auto_pad="SAME_UPPER", strides=[2, 2])),
+        "(AveragePool): kernel [1, 1] and strides [2, 2] leave entries out; pads are needed",
+    ),
+    "ReduceMean, an axis twice": (
+        model([node("ReduceMean", "x", "y", axes=[1, -1])]),
+        "node 'n_y' (ReduceMean): axes [1, -1] of a value with 2 axes; none may stand twice",
+    ),
+    "ReduceSum, an axis twice": (
+        model([node("ReduceSum", "x a", "y")], {"a": ints(1, 1)}),
+        "node 'n_y' (ReduceSum): axes [1, 1] of a value with 2 axes; none may stand twice",
+    ),
+    **{
+        f"Pow of integers, {exponent}": (
+            ahead(
+                node("Pow", "c e", "p"),
+                node("Cast", "p", "d", to=FLOAT),
+                node("Mul", "x d", "f"),
+                c=ints(2, 3, 5),
+                e=exponent,
+            ),
+            "node 'n_p' (Pow): integers to powers that are no integers from 0; they are not read",
+        )
+        for exponent in (number(-1.0), number(0.5), number(2.0), np.array(-1))
+    },
+    "BatchNormalization, in training": (
+        images(node("BatchNormalization", "x scale shift mean var", "y m v sm sv"), opset=9, **NORM),
+        "node 'n_y' (BatchNormalization): 5 outputs, as training has them; export for inference",
+    ),
+    "Split, older and not equal": (
+        model([node("Split", "x", "a b", axis=1), node("Concat", "b a", "y", axis=1)]),
+        "(Split): 3 entries along axis 1 are not divided equally among 2 outputs",
+    ),
+    # steps that jump, on constants that a program rounds
+    **{
+        f"{kind} of a product": (
+            model(
+                [node("Mul", "ten c", "m"), *steps, node("Slice", "x zero e one", "y")],
+                {
+                    "ten": np.array([10.0]),
+                    "c": np.array([0.7]),
+                    "seven": np.array([7.0]),
+                    "zero": ints(0),
+                    "one": ints(1),
+                },
+                shape=("b", 10),
+            ),
+            f"({kind}): how a program rounds its input 1 may decide the result; not read",
+        )
+        for kind, steps in {
+            "Cast": [node("Cast", "m", "e", to=INT64)],
+            "Ceil": [node("Ceil", "m", "n"), node("Cast", "n", "e", to=INT64)],
+            "Round": [node("Round", "m", "n"), node("Cast", "n", "e", to=INT64)],
+            "Equal": [node("Equal", "m seven", "q"), node("Cast", "q", "e", to=INT64)],
+            "Less": [node("Less", "m seven", "q"), node("Cast", "q", "e", to=INT64)],
+        }.items()
+    },
+    "Floor of two products": (
+        ahead(
+            node("Mul", "a b", "c"),
+            node("Mul", "c d", "e"),
+            node("Floor", "e", "g"),
+            node("Mul", "x g", "f"),
+            a=number(8.4),
+            b=number(2.5),
+            d=number(5.0),
+        ),
+        "(Floor): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "Cast of what is no double": (
+        ahead(
+            node("Div", "a b", "c"),
+            node("Cast", "c", "d", to=DOUBLE),
+            node("Transpose", "d", "t"),
+            node("Cast", "t", "e", to=INT64),
+            node("Cast", "e", "g", to=FLOAT),
+            node("Mul", "x g", "f"),
+            a=number(8.4),
+            b=number(3.0),
+        ),
+        "(Cast): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "QuantizeLinear of a product": (
+        ahead(
+            node("Mul", "W c", "p"),
+            node("QuantizeLinear", "p s", "q"),
+            node("DequantizeLinear", "q s", "d"),
+            node("Mul", "x d", "f"),
+            W=np.array([0.1, 0.2, 0.3]),
+            c=number(0.7),
+            s=number(0.1),
+        ),
+        "(QuantizeLinear): how a program rounds its input 1 may decide the result; not read",
+    ),
+    "QuantizeLinear, float16 or float32": (
+        ahead(
+            node("QuantizeLinear", "W s", "q"),
+            node("DequantizeLinear", "q s", "g"),
+            node("Cast", "g", "d", to=FLOAT),
+            node("Mul", "x d", "f"),
+            W=np.array([0.25], np.float16),
+            s=np.array(0.1, np.float16),
+        ),
+        "(QuantizeLinear): programs that divide in float16 and in float32 round a quotient to different integers",
+    ),
+    "QuantizeLinear, two types": (
+        ahead(
+            node("QuantizeLinear", "W s", "q"),
+            node("DequantizeLinear", "q s", "d"),
+            node("Mul", "x d", "f"),
+            W=np.array([0.5], np.float16),
+            s=number(0.1),
+        ),
+        "(QuantizeLinear): constants of types float16 and float32; two of one floating type are needed",
+    ),
+    "Range of numbers, a count that rounding decides": (
+        ahead(
+            node("Range", "a b c", "d"),
+            node("ReduceSum", "d", "e"),
+            node("Mul", "x d", "f"),
+            a=number(0.0),
+            b=number(0.6),
+            c=number(0.2),
+        ),
+        "(Range): how a program rounds its inputs' quotient may decide the result; not read",
+    ),
+    "Range of a product": (
+        ahead(
+            node("Mul", "b c", "e"),
+            node("Range", "a e c", "d"),
+            node("Mul", "x d", "f"),
+            a=number(0.0),
+            b=number(0.6),
+            c=number(0.2),
+        ),
+        "(Range): how a program rounds its input 2 may decide the result; not read",
+    ),
+    **{
+        f"Resize {how} {mode} {scale}, as float32 has it": (
+            images(
+                node("Resize", "x - s", "y", coordinate_transformation_mode=how, nearest_mode=mode),
+                s=np.array([1, 1, 1, scale], np.float32),
+                shape=("b", 1, 1, 10),
+            ),
+            "node 'n_y' (Resize): rounding to float32 decides which neighbours it takes; not read",
+        )
+        for how, mode, scale in (
+            ("asymmetric", "floor", 1.2),
+            ("asymmetric", "floor", 0.6),
+            ("half_pixel", "floor", 0.6),
+        )
+    },
+    "Resize, as many as before": (
+        images(node("Resize", "x - s", "y", mode="linear"), s=np.array([1, 1, 1, 1.125], np.float32)),
+        "node 'n_y' (Resize): a scale of 1.125 keeps 6 entries; sizes or another scale are needed",
+    ),
+    "Resize, older and shrinking": (
+        images(
+            node("Resize", "x s", "y"), s=np.array([1, 1, 1, 0.75], np.float32), shape=("b", 1, 1, 8), opset=10
+        ),
+        "node 'n_y' (Resize): it shrinks by 0.75; the inverse of a whole number is needed",
+    ),
+    "open sizes and no weights": (
+        model([node("Add", "x b", "y")], {"b": draw(5)}, shape=("N", "D")),
+        "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
+    ),
+    "open sizes and a product's bias": (
+        model([node("Gemm", "V W x", "y")], {"V": draw(1, 2), "W": draw(2, 3)}, shape=("N", "D")),
+        "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
+    ),
+    "Resize by a product": (
+        images(
+            node("Mul", "a b", "s"),
+            node("Resize", "x - s", "y"),
+            a=np.array([1, 1, 1.1, 1.7], np.float32),
+            b=np.array([1.1], np.float32),
+        ),
+        "(Resize): how a program rounds its input 3 may decide the result; not read",
     ),
 }
 del REFUSED["integers in"]

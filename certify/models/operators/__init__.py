@@ -7,7 +7,8 @@ multiply need a constant on one side; activations close a layer (:class:`Layers`
 """
 
 from certify.models.operators.hints import hint
+from certify.models.operators.rounding import as_run
 from certify.models.operators.table import CUTS, OPERATORS
 from certify.models.operators.values import Bounded, Compared, Layers, Node, Unread, Value
 
-__all__ = ["CUTS", "OPERATORS", "Bounded", "Compared", "Layers", "Node", "Unread", "Value", "hint"]
+__all__ = ["CUTS", "OPERATORS", "Bounded", "Compared", "Layers", "Node", "Unread", "Value", "as_run", "hint"]

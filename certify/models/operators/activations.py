@@ -114,7 +114,13 @@ def _end(node: Node, position: int, name: str) -> float | None:
     value = float(found.reshape(()))
     if math.isnan(value):
         raise node.error(f"{name} is nan; a number is needed")
-    return None if (value if name == "max" else -value) >= largest else value
+    if (value if name == "max" else -value) < largest:
+        return value
+    if math.isfinite(value):
+        node.layers.notes.append(
+            f"{node.place}: its {name} {value:g} is left away, as no number of its type is beyond"
+        )
+    return None
 
 
 def hard_sigmoid(node: Node) -> Value:

@@ -129,6 +129,8 @@ def reduce_(node: Node) -> Value:
     node.expect(noop_with_empty_axes=(0,))
     axes = node.integers(1, "axes", range(rank)) or list(range(rank))
     chosen = tuple(node.axis(a, rank) for a in axes)
+    if len(set(chosen)) < len(chosen):
+        raise node.error(f"axes {axes} of a value with {rank} axes; none may stand twice")
     keep = bool(node.attributes.get("keepdims", 1))
     if 0 in (value.shape[a] for a in chosen):
         raise node.error(f"it reduces a value of shape {list(value.shape)}; it must not be empty")

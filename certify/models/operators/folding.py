@@ -59,10 +59,9 @@ def entrywise(node: Node) -> Value:
     exact = fractions(node.numbers(value))
     if node.kind == "Sqrt" and any(x < 0 for x in exact.flat):
         raise node.error("a root of a negative number")
-    made = _each(exact, _STEPS[node.kind])
     if node.kind in ("Floor", "Ceil", "Round"):
-        _check_rounding(node, exact, made)
-    return reduced(made)
+        node.check_exact(0)
+    return reduced(_each(exact, _STEPS[node.kind]))
 
 
 def _each(values: Array, step: Callable[[Fraction], Fraction | int]) -> Array:
@@ -71,19 +70,14 @@ def _each(values: Array, step: Callable[[Fraction], Fraction | int]) -> Array:
     return found
 
 
-def _check_rounding(node: Node, exact: Array, made: Array) -> None:
-    """Refuse what a program that computes in float32 may take to be another integer."""
-    close = _each(exact, lambda x: Fraction(float(np.float32(float(x)))))
-    if (_each(close, _STEPS[node.kind]) != made).any():
-        raise node.error("the rounding of its input to float32 decides the result; not read")
-
-
 def power(node: Node) -> Value:
     """Powers with whole and half exponents."""
     base, exponent = _constant(node, 0), _constant(node, 1)
     node.joint(base.shape, exponent.shape)
     if base.dtype.kind in "iu" and exponent.dtype.kind in "iu" and (exponent >= 0).all():
         return np.power(base, exponent).astype(base.dtype)
+    if base.dtype.kind in "iu":  # the result has the base's type, and what is no integer is cut off
+        raise node.error("integers to powers that are no integers from 0; they are not read")
     pairs = np.broadcast_arrays(fractions(node.numbers(base)), fractions(node.numbers(exponent)))
     found = np.empty(pairs[0].shape, dtype=object)
     found.reshape(-1)[:] = [_power(node, x, y) for x, y in zip(pairs[0].flat, pairs[1].flat, strict=True)]
@@ -126,6 +120,7 @@ def compare(node: Node) -> Value:
         return _kept(node, a, b, shape)
     if all(v.dtype.kind in "iub" for v in (a, b)):
         return np.asarray(_COMPARED[node.kind](a, b), dtype=np.bool_)
+    node.check_exact(0, 1)
     exact = (fractions(node.numbers(v)) for v in (a, b))
     return np.asarray(_COMPARED[node.kind](*exact), dtype=np.bool_)
 
@@ -149,10 +144,20 @@ def logic(node: Node) -> Value:
     return np.asarray(_LOGIC[node.kind](*values))
 
 
+def _check_count(node: Node, values: list[Array], count: int) -> None:
+    """Refuse where the program's difference and quotient give another number of entries."""
+    start, limit, delta = (v.reshape(-1)[0] for v in values)
+    with np.errstate(all="ignore"):
+        quotients = [(limit - start) / delta, np.float64(limit - start) / np.float64(delta)]
+    if any(not np.isfinite(q) or max(0, math.ceil(q)) != count for q in quotients):
+        raise node.error("how a program rounds its inputs' quotient may decide the result; not read")
+
+
 def range_(node: Node) -> Value:
     values = [_constant(node, i) for i in range(3)]
     if any(v.size != 1 for v in values):
         raise node.error("start, limit and delta must be one number each")
+    node.check_exact(0, 1, 2)
     whole_ = all(v.dtype.kind in "iu" for v in values)
     start, limit, delta = (fractions(node.numbers(v)).reshape(-1)[0] for v in values)
     if delta == 0:
@@ -161,6 +166,7 @@ def range_(node: Node) -> Value:
     node.check_size([count])
     if whole_:
         return int(start) + int(delta) * np.arange(count, dtype=np.int64)
+    _check_count(node, values, count)
     if count > _LONGEST:
         raise node.error(f"{count} numbers that are no integers; at most {_LONGEST} are read")
     made = np.empty(count, dtype=object)

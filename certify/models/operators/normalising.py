@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from certify.models.affine import Affine
-from certify.models.exactly import Array, added, divided, fractions, multiplied, reduced, root, rounded
+from certify.models.exactly import Array, added, divided, fractions, multiplied, reduced, root
 from certify.models.operators.values import Node, Value
 
 
@@ -15,6 +15,8 @@ def batch_norm(node: Node) -> Value:
     value = node.affine(0)
     if node.attributes.get("training_mode", 0):
         raise node.error("attribute training_mode is 1; export for inference")
+    if node.opset < 14 and node.outputs > 1:
+        raise node.error(f"{node.outputs} outputs, as training has them; export for inference")
     node.expect(spatial=(1,))
     names = ("scale", "B", "mean", "var")
     scale, shift, mean, variance = (node.numbers(node.constant(i, name)) for i, name in enumerate(names, 1))
@@ -48,20 +50,32 @@ def quantize(node: Node) -> Value:
     value = node.take(0, "input")
     if isinstance(value, Affine):
         raise node.error("it rounds a value of the network to integers, which is not linear")
-    value = value if value.dtype.kind == "f" else rounded(node.numbers(value))
+    node.check_exact(0, 1)
     zero = node.constant(2, "zero point", np.zeros((), np.uint8))
     if zero.dtype.kind not in "iu":
         raise node.error(f"a zero point of type {zero.dtype}; an integer type is needed")
-    steps = node.constant(1, "scale")
-    scale = _per_axis(node, steps if steps.dtype.kind == "f" else rounded(node.numbers(steps)), value.ndim)
+    scale = _per_axis(node, node.constant(1, "scale"), value.ndim)
+    if value.dtype.kind != "f" or value.dtype != scale.dtype:
+        raise node.error(
+            f"constants of types {value.dtype} and {scale.dtype}; two of one floating type are needed"
+        )
     node.joint(value.shape, scale.shape)
+    whole = _quotients(node, value, scale)
+    low, high = np.iinfo(zero.dtype).min, np.iinfo(zero.dtype).max
+    shifted = whole + _per_axis(node, zero, value.ndim).astype(np.float64)
+    return np.asarray(np.clip(shifted, low, high).astype(zero.dtype))
+
+
+def _quotients(node: Node, value: Array, scale: Array) -> Array:
+    """The quotients, rounded to integers: divided in the type in which both are stored, as a program divides."""
     with np.errstate(all="ignore"):
-        whole = np.rint(value / scale)  # IEEE division in the graph's own type, as the program has it
+        whole = np.rint(value / scale).astype(np.float64)
+        wide = np.rint(value.astype(np.float32) / scale.astype(np.float32))
     if not np.isfinite(whole).all():
         raise node.error("a quotient of its constants is not finite")
-    low, high = np.iinfo(zero.dtype).min, np.iinfo(zero.dtype).max
-    shifted = whole + _per_axis(node, zero, value.ndim)
-    return np.asarray(np.clip(shifted, low, high).astype(zero.dtype))
+    if value.dtype == np.float16 and (whole != wide).any():
+        raise node.error("programs that divide in float16 and in float32 round a quotient to different integers")
+    return whole
 
 
 def _per_axis(node: Node, parameter: Array, rank: int) -> Array:

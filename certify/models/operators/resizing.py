@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +15,13 @@ from certify.models.files import quoted
 from certify.models.operators.values import Node, Value
 
 _HALF = Fraction(1, 2)
-# Where output i lies among n inputs, for m outputs and a scale s.
-_PLACES: dict[bytes, Callable[[int, int, int, Fraction], Fraction]] = {
-    b"asymmetric": lambda i, n, m, s: i / s,
-    b"half_pixel": lambda i, n, m, s: (i + _HALF) / s - _HALF,
-    b"pytorch_half_pixel": lambda i, n, m, s: (i + _HALF) / s - _HALF if m > 1 else Fraction(0),
-    b"align_corners": lambda i, n, m, s: Fraction(i * (n - 1), m - 1) if m > 1 else Fraction(0),
-    b"tf_half_pixel_for_nn": lambda i, n, m, s: (i + _HALF) / s,
+# Where output i lies among n inputs, for m outputs, a scale s and a half h: exact ones, or those of a program.
+_PLACES: dict[bytes, Callable[[Any, Any, Any, Any, Any], Any]] = {
+    b"asymmetric": lambda i, n, m, s, h: i / s,
+    b"half_pixel": lambda i, n, m, s, h: (i + h) / s - h,
+    b"pytorch_half_pixel": lambda i, n, m, s, h: (i + h) / s - h if m > 1 else 0 * i,
+    b"align_corners": lambda i, n, m, s, h: i * (n - 1) / (m - 1) if m > 1 else 0 * i,
+    b"tf_half_pixel_for_nn": lambda i, n, m, s, h: (i + h) / s,
 }
 _NEAREST: dict[bytes, Callable[[Fraction], int]] = {
     b"round_prefer_floor": lambda x: math.ceil(x - _HALF),
@@ -42,17 +43,36 @@ def resize(node: Node) -> Value:
     linear = node.attributes.get("mode", b"nearest") == b"linear"
     targets = _targets(node, value.shape, 1 if older else 2)
     for axis, (size, scale) in enumerate(targets):
-        if size == value.shape[axis] and scale == 1:
+        if size == value.shape[axis]:
+            if scale != 1:  # some programs then leave the value as it is
+                raise node.error(
+                    f"a scale of {float(scale)} keeps {size} entries; sizes or another scale are needed"
+                )
             continue
         node.check_size([len(value.terms), *value.shape[:axis], size, *value.shape[axis + 1 :]])
-        places = [_PLACES[how](i, value.shape[axis], size, scale) for i in range(size)]
+        places = _places(how, value.shape[axis], size, scale)
         if linear:
             value = _weighed(value, axis, places)
-        else:
-            close = Fraction(float(np.float32(float(scale))))
-            rounded = [_PLACES[how](i, value.shape[axis], size, close) for i in range(size)]
-            value = _taken(node, value, axis, [[_NEAREST[nearest](x) for x in p] for p in (places, rounded)])
+            continue
+        if older and scale < 1 and (1 / scale).denominator > 1:
+            raise node.error(f"it shrinks by {float(scale)}; the inverse of a whole number is needed")
+        others = [places, *_as_programs(how, value.shape[axis], size, scale)]
+        value = _taken(node, value, axis, [[_NEAREST[nearest](x) for x in p] for p in others])
     return value
+
+
+def _places(how: bytes, old: int, new: int, scale: Fraction) -> list[Fraction]:
+    """Where the outputs lie among the inputs, exactly."""
+    return [_PLACES[how](Fraction(i), Fraction(old), Fraction(new), scale, _HALF) for i in range(new)]
+
+
+def _as_programs(how: bytes, old: int, new: int, scale: Fraction) -> list[list[Fraction]]:
+    """The same as programs have it, which hold the scale in float32, and most of which compute so too."""
+    close = np.float32(float(scale))
+    single = [
+        _PLACES[how](np.float32(i), np.float32(old), np.float32(new), close, np.float32(0.5)) for i in range(new)
+    ]
+    return [_places(how, old, new, Fraction(float(close))), [Fraction(float(x)) for x in single]]
 
 
 def _targets(node: Node, shape: Sequence[int], position: int) -> list[tuple[int, Fraction]]:
@@ -67,6 +87,7 @@ def _targets(node: Node, shape: Sequence[int], position: int) -> list[tuple[int,
             found[axis] = (size, Fraction(size, shape[axis]))
         return found
     older = node.attributes.get("scales")
+    node.check_exact(position)
     given = node.constant(position, "scales") if older is None else np.array(older)
     scales = fractions(node.numbers(given)).reshape(-1)
     if len(scales) != len(axes) or min(scales) <= 0:
@@ -80,11 +101,11 @@ def _targets(node: Node, shape: Sequence[int], position: int) -> list[tuple[int,
 
 
 def _taken(node: Node, value: Affine, axis: int, indices: list[list[int]]) -> Affine:
-    """One neighbour each, the same with the scale as it is and rounded to float32."""
+    """One neighbour each, the same however a program computes which."""
     last = value.shape[axis] - 1
-    chosen, other = ([min(max(i, 0), last) for i in places] for places in indices)
-    if chosen != other:
-        raise node.error("the rounding of its scale to float32 decides which neighbours it takes; not read")
+    chosen, *others = ([min(max(i, 0), last) for i in places] for places in indices)
+    if any(other != chosen for other in others):
+        raise node.error("rounding to float32 decides which neighbours it takes; not read")
     return value.mapped(lambda terms: np.take(terms, chosen, axis=axis + 1))
 
 

@@ -23,9 +23,18 @@ def slice_(node: Node) -> Value:
         raise node.error("its starts, ends, axes and steps do not fit each other")
     window = [slice(None)] * len(value.shape)
     for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
-        stop = None if step < 0 and end < -value.shape[axis] else end
-        window[node.axis(axis, len(window))] = slice(start, stop, step)
+        axis = node.axis(axis, len(window))
+        window[axis] = _window(value.shape[axis], start, end, step)
     return along(value, lambda a, lead: a[(slice(None),) * lead + tuple(window)])
+
+
+def _window(size: int, start: int, end: int, step: int) -> slice:
+    """Backwards, ONNX keeps a start in the value where NumPy finds nothing."""
+    if step > 0:
+        return slice(start, end, step)
+    first, last = (n + size if n < 0 else n for n in (start, end))
+    first, last = min(max(first, 0), size - 1), min(max(last, -1), size - 1)
+    return slice(first, last if last >= 0 else None, step) if size else slice(0)
 
 
 def gather(node: Node) -> Value:
@@ -49,7 +58,7 @@ def concat(node: Node) -> Value:
         raise node.error(f"values of shapes {listed} do not fit each other along axis {axis}")
     node.check_size([sum(p.shape[axis] for p in parts), *parts[0].shape[:axis], *parts[0].shape[axis + 1 :]])
     if not any(isinstance(part, Affine) for part in parts):
-        return np.concatenate([np.asarray(part) for part in parts], axis=axis)
+        return np.concatenate(alike([np.asarray(part) for part in parts]), axis=axis)
     spread = joined(node, parts)
     check_fits(8 * sum(part.terms.size for part in spread))
     terms = np.concatenate([part.terms for part in spread], axis=axis + 1)
@@ -63,6 +72,8 @@ def split(node: Node) -> tuple[Value, ...]:
     size, count = value.shape[axis], node.attributes.get("num_outputs", node.outputs)
     sizes = node.integers(1, "split")
     if sizes is None:
+        if size % max(1, count) and node.opset < 18:
+            raise node.error(f"{size} entries along axis {axis} are not divided equally among {count} outputs")
         each = -(-size // max(1, count))
         sizes = [min(each, size - i * each) for i in range(min(count, node.outputs))]
     if len(sizes) != node.outputs or count != node.outputs or sum(sizes) != size or min(sizes, default=0) < 0:
@@ -181,7 +192,13 @@ def where(node: Node) -> Value:
         check_fits(8 * len(first.terms) * math.prod(shape))
         first, second = (part.times(np.ones(shape)) for part in (first, second))
         return Affine(first.layer, np.where(chosen, first.terms, second.terms), first.biased or second.biased)
+    a, b = alike([np.asarray(a), np.asarray(b)])
     return np.where(chosen, a, b)
+
+
+def alike(constants: list[Array]) -> list[Array]:
+    """Constants all as fractions, where one is: an array of fractions and of floats would not be exact."""
+    return [fractions(c) for c in constants] if any(c.dtype == object for c in constants) else constants
 
 
 def _where_used(value: Array | Affine, chosen: Array) -> Array | Affine:

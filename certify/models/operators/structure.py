@@ -110,7 +110,8 @@ def cast(node: Node) -> Value:
         raise node.error(f"a constant of type {value.dtype}; numbers are needed")
     if to in _FLOATS:
         with np.errstate(over="ignore"):
-            return rounded(value).astype(_FLOATS[to]).astype(np.float64)
+            return (rounded(value) if value.dtype == object else value).astype(_FLOATS[to])
+    node.check_exact(0)
     if to == 9 or value.dtype.kind in "iub":
         return value.astype(_WHOLE[to])  # integers wrap around, as the program has it
     whole = np.trunc(rounded(value))

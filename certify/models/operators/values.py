@@ -54,7 +54,8 @@ class Layers:
         activation = sigma(activation, place).name
         if terms.dtype == object:
             count = int((fractions(weights) != terms[:, :-1]).sum() + (fractions(bias) != terms[:, -1]).sum())
-            self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
+            if count:
+                self.notes.append(f"layer {len(self.maps) + 1}: {count} weights and biases are rounded to float64")
         check_fits(8 * (weights.size + sum(w.size for w, _ in self.maps)))
         self.maps.append((np.ascontiguousarray(weights), np.ascontiguousarray(bias) if value.biased else None))
         self.activations.append(activation)
@@ -64,12 +65,15 @@ class Layers:
         """The network whose scores are this value."""
         if not (self.maps and value.layer == len(self.maps) and value.is_input and _in_order(value)):
             self.close(value, "identity", place)
+        outputs, entries = len(self.maps[-1][0]), math.prod(value.shape)
+        if outputs != entries:
+            raise InputError(f"{place}: {outputs} scores for a value of shape {list(value.shape)}")
         return Stored(self.maps, self.activations, notes=tuple(self.notes))
 
 
 def _in_order(value: Affine) -> bool:
     size = len(value.terms) - 1
-    return bool((value.terms.reshape(size + 1, -1)[:-1] == np.eye(size)).all())
+    return np.array_equal(value.terms.reshape(size + 1, -1)[:-1], np.eye(size))
 
 
 @dataclass
@@ -147,6 +151,10 @@ class Node:
         Where activations close layers.
     outputs
         How many values come out.
+    opset
+        The version of the operators.
+    inexact
+        The positions of constants that a program which runs the graph may have rounded otherwise.
     """
 
     place: str
@@ -155,6 +163,8 @@ class Node:
     attributes: Attributes
     layers: Layers
     outputs: int = 1
+    opset: int = 24
+    inexact: frozenset[int] = frozenset()
 
     def error(self, reason: str) -> InputError:
         """The error of this node."""
@@ -188,6 +198,12 @@ class Node:
         if isinstance(value, Affine):
             raise self.error(f"its {what} depends on the network's input; a constant is needed")
         return value
+
+    def check_exact(self, *positions: int) -> None:
+        """Refuse constants that a program may have rounded otherwise, before a step that jumps."""
+        for position in positions:
+            if position in self.inexact:
+                raise self.error(f"how a program rounds its input {position + 1} may decide the result; not read")
 
     def integers(self, position: int, attribute: str, default: Sequence[int] | None = None) -> list[int] | None:
         """Integers that older operator sets have as an attribute, and newer ones as an input."""

@@ -58,7 +58,7 @@ def _windows(node: Node, sizes: Sequence[int], kernel: Sequence[int]) -> _Window
     strides = list(node.attributes.get("strides", [1] * axes))
     dilations = list(node.attributes.get("dilations", [1] * axes))
     pads = list(node.attributes.get("pads", [0] * 2 * axes))
-    how = node.attributes.get("auto_pad", b"NOTSET")
+    how = _auto_pad(node, pads)
     if how in (b"SAME_UPPER", b"SAME_LOWER"):
         if min([*strides, *dilations], default=1) < 1 or not len(strides) == len(dilations) == axes:
             raise node.error("its strides and dilations do not fit the kernel")
@@ -78,6 +78,16 @@ def _windows(node: Node, sizes: Sequence[int], kernel: Sequence[int]) -> _Window
     if min(found.count(sizes)) < 1 or min(strides) < 1 or min(dilations) < 1:
         raise node.error(f"its kernel {list(kernel)} does not fit images of {list(sizes)}")
     return found
+
+
+def _auto_pad(node: Node, pads: Sequence[int]) -> Any:
+    """Who chooses the padding; where it is not ``pads``, they must be 0, because programs do not agree on them."""
+    how = node.attributes.get("auto_pad", b"NOTSET")
+    if how != b"NOTSET" and any(pads):
+        raise node.error(
+            f"attribute auto_pad is {quoted(how)} and pads are {list(pads)}; one of the two is needed"
+        )
+    return how
 
 
 def _images(node: Node) -> Affine:
@@ -191,6 +201,7 @@ def _planted(node: Node, sizes: Sequence[int], kernel: Sequence[int]) -> _Plante
     )
     if not len(strides) == len(dilations) == len(extra) == len(pads) // 2 == axes or len(pads) % 2:
         raise node.error("its strides, dilations, output_padding and pads do not fit the kernel")
+    _auto_pad(node, pads)
     if min(strides + dilations) < 1 or min(pads + extra) < 0:
         raise node.error("strides and dilations from 1, output_padding and pads from 0 are needed")
     reach = [d * (k - 1) for d, k in zip(dilations, kernel, strict=True)]
@@ -207,6 +218,7 @@ def average_pool(node: Node) -> Value:
     value = _images(node)
     kernel = list(node.attributes.get("kernel_shape", ()))
     windows = _windows(node, value.shape[2:], kernel)
+    _check_same(node, windows, value.shape[2:])
     axes = tuple(range(-len(kernel), 0))
     sums = value.mapped(lambda terms: summed(windows.taken(terms), axes))
     if node.attributes.get("count_include_pad", 0):
@@ -214,6 +226,19 @@ def average_pool(node: Node) -> Value:
     else:
         counts = windows.taken(np.ones(value.shape[2:])).sum(axis=axes)
     return sums.times(divided(np.ones(counts.shape), counts))
+
+
+def _check_same(node: Node, windows: _Windows, sizes: Sequence[int]) -> None:
+    """Refuse padding to the same size where a pool computes it otherwise than a convolution, or cannot."""
+    if node.attributes.get("auto_pad", b"NOTSET") not in (b"SAME_UPPER", b"SAME_LOWER"):
+        return
+    if any(d != 1 for d in windows.dilations):
+        raise node.error("attribute auto_pad with dilations; pads are needed")
+    for n, k, s in zip(sizes, windows.kernel, windows.strides, strict=True):
+        if (-(-n // s) - 1) * s + k < n:
+            raise node.error(
+                f"kernel {windows.kernel} and strides {windows.strides} leave entries out; pads are needed"
+            )
 
 
 def global_average_pool(node: Node) -> Value:
