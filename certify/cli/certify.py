@@ -288,7 +288,7 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
         f"G          a random network, pruned, never trained: {counted(neurons['sampled'], 'neuron')} sampled, "
         f"{neurons['used']} kept ({fields['method']}, seed {fields['seed']})"
     )
-    yield from _slack(found)
+    yield from _slack(found, fields["ticket"])
     if kept := fields["classes_kept"]:
         threshold = fields["class_threshold"]
         above = "" if threshold is None else f", whether the output is > {threshold}"
@@ -302,15 +302,15 @@ def _text(job: Job, found: Found, fields: dict[str, Any], verbose: bool) -> Iter
     yield from _at_length(fields) if verbose else _alarms(fields)
 
 
-def _slack(found: Found) -> Iterator[str]:
+def _slack(found: Found, ticket: str) -> Iterator[str]:
     """What can be done where the bound is far below ε."""
     bound, epsilon = short(found.bound), exact(found.ticket.epsilon)
     if not found.certified or not 0 < 10 * found.bound <= found.ticket.epsilon:
         return
-    yield f"slack      the ticket holds for every epsilon down to its bound: `check --epsilon {bound}`"
+    yield f"slack      the ticket holds for every epsilon down to its bound: `check {ticket} --epsilon {bound}`"
     if not found.trivial:
         yield "           fewer neurons may do: certify with a larger --epsilon,"
-        yield f"           and `check --epsilon {epsilon}` says if that ticket is still good enough"
+        yield f"           and `check` with `--epsilon {epsilon}` says if that ticket is still good enough"
 
 
 def _at_length(fields: dict[str, Any]) -> Iterator[str]:

@@ -33,7 +33,7 @@ def command(file: Path, to: str | None, form: str, out: Path | None, force: bool
     """
     from certify import export
 
-    path = out or file.with_name(f"{file.stem}-{form}.{to or 'npz'}")
+    path = out or file.parent / f"{file.stem}-{form}.{to or 'npz'}"
     shapes = export(file, path, to=to, form=form, overwrite=force)
     if output_format == "json":
         written = {

@@ -118,8 +118,9 @@ def activation(text: str, place: str = "activation") -> Activation:
             return Activation(name, _ONE, _ZERO, (None, None), (None, None), values[0])
         if exact and kind == "clip" and len(values) == 2 and values[0] < values[1]:
             return Activation(name, _ONE, _ZERO, (values[0], values[1]), (values[0], values[1]))
-    forms = "leaky-relu(A) with 0 < A < 1, clip(LO,HI) with LO < HI (float64: for 0.01 0x1.47ae147ae147bp-7)"
-    raise InputError(f"{place}: {escaped(text)!r}; one of {', '.join(ACTIVATIONS)}, {forms} is needed")
+    forms = "leaky-relu(A) with 0 < A < 1, clip(LO,HI) with LO < HI is needed; A, LO and HI are float64 numbers"
+    hint = f"{forms}: 0.1 is not, the nearest is {(0.1).hex()}"
+    raise InputError(f"{place}: {escaped(text)!r}; one of {', '.join(ACTIVATIONS)}, {hint}")
 
 
 def check_canonical(text: str, place: str) -> None:

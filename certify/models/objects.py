@@ -87,6 +87,8 @@ def _sequential(model: Any) -> Stored:
         if kind in ("Softmax", "LogSoftmax") and number == len(modules) - 1:
             layers.notes.append(f"{place} is cut off: certified are the scores before it")
             continue
+        if value is None and kind in ("Identity", "Flatten"):
+            continue  # the number of inputs is the next module's to say
         if value is None:
             value = _start(module, kind, place)
         value = _step(module, kind, place, value, layers)

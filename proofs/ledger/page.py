@@ -53,7 +53,7 @@ def evidence_kinds(entry: Entry, wording: str | None = None) -> str:
 def kind_in_words(entry: Entry) -> str:
     """The kind of a verdict, for a table."""
     if entry.kind is None:
-        return ""
+        return "not known here" if entry.kind_is_open else ""
     return (
         f"{entry.kind.value}, else {entry.of('repaired').value}" if entry.kind is Kind.EDGE else entry.kind.value
     )

@@ -53,8 +53,14 @@ class Entry:
 
     @property
     def kind(self) -> Kind | None:
-        """What kind of news the verdict as printed is, from the evidence that replays."""
-        return self._kind(State.REPLAYS)
+        """What kind of news the verdict as printed is; None too where evidence not re-checked here could change it."""
+        found = self._kind(State.REPLAYS)
+        return found if found is self._kind(State.REPLAYS, State.NOT_CHECKED) else None
+
+    @property
+    def kind_is_open(self) -> bool:
+        """Whether the kind of news depends on evidence that was not re-checked here."""
+        return self.kind is not self._kind(State.REPLAYS)
 
     @property
     def edges(self) -> tuple[Clause, ...]:

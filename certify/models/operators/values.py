@@ -239,7 +239,8 @@ class Node:
             return value
         if value.dtype.kind != "f":
             raise self.error(f"a constant of type {value.dtype}; numbers are needed")
-        found = value.astype(np.float64)
+        with np.errstate(invalid="ignore"):  # a signalling NaN is refused below, like any other
+            found = value.astype(np.float64)
         if not np.isfinite(found).all():
             at = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
             raise self.error(f"the constant at {list(at)} is {found[at]}; finite numbers are needed")
