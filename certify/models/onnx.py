@@ -223,7 +223,7 @@ class _Graph:
         for node in nodes:
             if name in node.input and node.op_type in ("MatMul", "Gemm"):
                 factors = list(node.input[:2])
-                return (node, factors.index(name)) if name in factors else (None, 0)
+                return (node, factors.index(name)) if name in factors and len(factors) == 2 else (None, 0)
             if name in node.input and _kind(node) in _KEEPING_WIDTH:
                 name = node.output[0]
             elif node.op_type == "Constant" and _known(node):

@@ -1666,6 +1666,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ),
         "node 'n_y' (Resize): it shrinks by 0.75; the inverse of a whole number is needed",
     ),
+    "open sizes and a product of one": (
+        model([node("MatMul", "x", "y")], shape=("N", "D")),
+        "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
+    ),
     "open sizes and no weights": (
         model([node("Add", "x b", "y")], {"b": draw(5)}, shape=("N", "D")),
         "input 'x' has shape [None, None]; sizes are needed, all but the batch's",
