@@ -292,7 +292,7 @@ def find_ticket(
     if copy is not None:
         read.check_save(copy, domain, overwrite=overwrite)
     if ticket is not None:
-        check_output("out", ticket, read.source, domain)
+        check_output("out", ticket, read.source, *read.files, domain)
         if ticket.exists() and not overwrite and not is_of(ticket, read.network, inputs, **asked):
             refuse_existing("out", ticket)
     found = finding.find_ticket(

@@ -89,8 +89,9 @@ class _Verbs(click.Group):
         """Run a verb, say its error if it has one, and return its exit code."""
         try:
             code = super().main(words, name, **extra)
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            if sys.stdout is None:
+                raise OutputLost("standard output: it is closed")
+            sys.stdout.flush()
             return int(code or 0)
         except (click.ClickException, CertifyError, MemoryError) as error:
             return _report(error, words)

@@ -40,6 +40,8 @@ class Stored:
         Whether the file says in which order they are applied; if not, it was taken from the names.
     notes
         Lines for people: what was rounded to float64, and what was left away.
+    files
+        Other files that were read: an ONNX model may keep its weights beside it.
     """
 
     maps: list[Affine]
@@ -47,6 +49,7 @@ class Stored:
     names: tuple[str, ...] = ()
     says_order: bool = True
     notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def regular_file(path: str | os.PathLike[str], suffixes: Collection[str]) -> Path:

@@ -10,7 +10,7 @@ import graphlib
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,7 @@ class _Graph:
     layers: Layers = field(default_factory=Layers)
     inexact: set[str] = field(default_factory=set)  # constants that a program may have rounded otherwise
     cuts: dict[str, str] = field(default_factory=dict)  # scores, and the first node behind them
+    files: list[Path] = field(default_factory=list)  # beside the model, with weights
 
     def scores(self) -> Stored:
         """Evaluate the nodes that matter, and make the network of the scores."""
@@ -117,7 +118,7 @@ class _Graph:
         name, value = self._chosen(targets)
         if name in self.cuts and self.wanted is None:
             self.layers.notes.append(f"{self.cuts[name]} is cut off: certified are the scores before it")
-        return self.layers.stored(value, f"output {quoted(name)}")
+        return replace(self.layers.stored(value, f"output {quoted(name)}"), files=tuple(self.files))
 
     def _targets(self) -> list[str]:
         if self.wanted is None:
@@ -371,6 +372,7 @@ class _Graph:
             raise InputError(
                 f"{place}: its data are in a file of {file.stat().st_size} bytes; at most {MAX_BYTES} are read"
             )
+        self.files.append(file)
         self.onnx.external_data_helper.load_external_data_for_tensor(tensor, str(self.folder))
         tensor.data_location = self.onnx.TensorProto.DEFAULT
 

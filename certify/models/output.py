@@ -27,8 +27,10 @@ def check_output(field: str, path: Path, *inputs: object) -> None:
     InputError
         When there is no such folder, it is not a regular file, or it is one of the inputs.
     """
-    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
+    if not path.parent.is_dir():
         raise InputError(f"{_option(field)}: {path}; a file in a folder that exists is needed")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{_option(field)}: {path} is not a regular file; name another")
     for name in inputs:
         if isinstance(name, str | os.PathLike) and path.exists() and os.path.exists(name) and path.samefile(name):
             raise InputError(f"{_option(field)}: {path} is a file that is read here; name another")

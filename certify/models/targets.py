@@ -39,6 +39,8 @@ class Target:
         Whether that order comes from the file or the caller; if not, numbers in the names or the shapes decided.
     notes
         What was rounded to float64, and what was cut off after the scores.
+    files
+        Other files that it was read from: an ONNX model may keep its weights beside it.
     """
 
     network: Network
@@ -47,6 +49,7 @@ class Target:
     names: tuple[str, ...] = ()
     says_order: bool = True
     notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         widths = "-".join(str(n) for n in self.network.widths)
@@ -93,7 +96,7 @@ class Target:
         """
         if file.suffix.lower() != ".npz":
             raise InputError(f"--save-target: {file}; a .npz file is needed")
-        check_output("save_target", file, self.source, *inputs)
+        check_output("save_target", file, self.source, *self.files, *inputs)
         if file.exists() and not overwrite and file.read_bytes() != npz.to_bytes(self.network):
             refuse_existing("save_target", file)
 
@@ -189,7 +192,7 @@ def _target(stored: Stored, source: str, asked: tuple[str | None, ...]) -> Targe
     if stored.activations is not None:
         _check_agree(network, *asked)
     says = stored.activations is not None
-    return Target(network, source, says, stored.names, stored.says_order, stored.notes)
+    return Target(network, source, says, stored.names, stored.says_order, stored.notes, stored.files)
 
 
 def _check_agree(network: Network, hidden: str | None, last: str | None) -> None:

@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind | None:
-        """What kind of news the verdict as printed is; None too where evidence not re-checked here could change it."""
+        """What kind of news the verdict as printed is; None where evidence not re-checked here could change it."""
         found = self._kind(State.REPLAYS)
         return found if found is self._kind(State.REPLAYS, State.NOT_CHECKED) else None
 

@@ -27,6 +27,7 @@ def test_a_full_device_is_one_line(words):
     code, _, error = shell(f"check {TICKET} {words} > /dev/full")
     assert (code, error) == (2, "certify-bounds: standard output: cannot be written: No space left on device\n")
     assert shell(f"check {TICKET} {words} > /dev/full 2> /dev/full") == (2, "", "")
+    assert shell(f"check {TICKET} {words} >&-") == (2, "", "certify-bounds: standard output: it is closed\n")
 
 
 def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from certify import find_ticket
 from certify.errors import InputError, MissingExtra
 from certify.models import load_target
 from certify.models.onnx import read
@@ -142,6 +143,18 @@ def external(proto, folder, location="weights.bin", data=None):
 def test_external_data_are_read_beside_the_file(tmp_path):
     network = load(tmp_path, external(model(PYTORCH, GEMM), tmp_path)).network
     assert network.layers[0].weights.tolist() == W1.tolist()
+
+
+def test_weights_beside_the_model_are_an_input_too(tmp_path):
+    """Regression: --out replaced them by the ticket."""
+    target = load(tmp_path, external(model(PYTORCH, GEMM), tmp_path))
+    weights = tmp_path / "weights.bin"
+    before = weights.read_bytes()
+    assert target.files == (weights,)
+    for files in ({"out": weights}, {"out": tmp_path / "t.ticket", "save_target": weights}):
+        with pytest.raises(InputError, match=r"is a file that is read here|a \.npz file is needed"):
+            find_ticket(target, (0, 1), overwrite=True, **files)
+    assert weights.read_bytes() == before
 
 
 @pytest.mark.parametrize("location", ["../weights.bin", "/etc/passwd", "nothing.bin", "."])
