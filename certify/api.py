@@ -9,6 +9,7 @@ What a function needs is imported when it is called, so that checking a ticket l
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
@@ -340,7 +341,7 @@ def check(
     ``valid`` means that what the ticket proves implies the statement about what you gave; of a witness, that
     the claim in it fails, and is the ledger's where it names a statement of the ledger.
     """
-    if _may_be_witness(Path(file)):
+    if _may_be_witness(_path(file)):
         from certify.catalogue import of_ledger
         from certify.claims.witness import check_witness, looks_like_witness
 
@@ -357,6 +358,15 @@ def check(
         epsilon=None if epsilon is None else _number(epsilon, "epsilon"),
     )
     return verdict if read is None else replaced(verdict, assumed=read.assumed, notes=read.notes)
+
+
+def _path(file: object) -> Path:
+    """The name of a file; what is in memory has no evidence of its own to check."""
+    if not isinstance(file, str | os.PathLike):
+        raise InputError(
+            f"file: a {type(file).__name__}; the name of a file is needed (find_ticket writes one: out=)"
+        )
+    return Path(file)
 
 
 def _may_be_witness(file: Path) -> bool:
@@ -416,7 +426,7 @@ def load(file: str | Path) -> Loaded:
     from certify.kernel.ticket import read_ticket
     from certify.tickets.pruned import pruned_network
 
-    ticket = read_ticket(file)
+    ticket = read_ticket(_path(file))
     masks = tuple(layer.mask for layer in ticket.layers)
     return Loaded(ticket.network, ticket.domain, masks, pruned_network(ticket), ticket)
 
@@ -487,7 +497,7 @@ def export(
     from certify.tickets.exporting import export_ticket
 
     check_output("out", Path(out), file)
-    return export_ticket(read_ticket(file), out, to=to, form=form, overwrite=overwrite)
+    return export_ticket(read_ticket(_path(file)), out, to=to, form=form, overwrite=overwrite)
 
 
 def audit(

@@ -112,6 +112,16 @@ def outside(names):
     return {name for name in names if not name.startswith(OF_A_TICKET)}
 
 
+def test_arguments_of_another_type_are_one_line(ticket):
+    found = certify.find_ticket(ticket[0].with_name("net.npz"), "box:0,1")
+    for call in (certify.check, certify.load, lambda x: certify.export(x, "x.npz")):
+        for given in (found, None, b"net.ticket"):
+            with pytest.raises(certify.InputError, match="the name of a file is needed"):
+                call(given)
+    with pytest.raises(certify.InputError, match=r"a certify\.Claim is needed"):
+        certify.search("lemma-29", "1s")
+
+
 def test_what_is_called_certified_was_verified(ticket, monkeypatch):
     from certify.tickets import finding
 

@@ -23,6 +23,7 @@ from hypothesis.errors import Flaky, Unsatisfiable
 from certify.claims.claim import Claim
 from certify.claims.scope import Case
 from certify.claims.witness import Witness, check_witness
+from certify.errors import InputError
 from certify.falsify.batching import Batching
 from certify.falsify.budget import Budget
 from certify.falsify.edits import because
@@ -150,6 +151,8 @@ def search(
     ---------
     ``refuted`` only where :func:`certify.claims.witness.check_witness` finds the witness valid.
     """
+    if not isinstance(claim, Claim):
+        raise InputError(f"claim: a {type(claim).__name__}; a certify.Claim is needed")
     return _Search(claim, Budget.of(budget), seed, unedited, progress).run(statement)
 
 
