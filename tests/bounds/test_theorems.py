@@ -142,6 +142,7 @@ SMALL = st.fractions(min_value=Fraction(1, 10**6), max_value=Fraction(1, 2), max
     st.fractions(Fraction(1, 9), 200, max_denominator=50),
     st.booleans(),
 )
+@pytest.mark.thorough
 def test_counts_agree_with_the_printed_formulas(
     widths: list[int], epsilon: Fraction, delta: Fraction, size: Fraction, norm: Fraction, bias: bool
 ) -> None:

@@ -847,6 +847,7 @@ def tamper(draft: Draft, draw: random.Random) -> None:
         draft.manifest["epsilon"] = draw.choice(["1/100", "1e400"])
 
 
+@pytest.mark.thorough
 def test_forgeries_at_random_against_fractions() -> None:
     draw = random.Random(8)
     ball = {"kind": "ball", "radius": "1/3"}

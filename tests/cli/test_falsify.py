@@ -35,8 +35,13 @@ def mine(tmp_path):
 @pytest.mark.parametrize(
     ("claim", "edit", "why"),
     [
-        ("lemma-09/greedy", "gamma_lower: gamma >= 0.6", "outside the hypotheses"),
-        ("lemma-29", "M: ceiling((1/c)*(n + log(k/delta)))", "satisfies the unedited"),
+        pytest.param(
+            *("lemma-09/greedy", "gamma_lower: gamma >= 0.6", "outside the hypotheses"), marks=pytest.mark.thorough
+        ),
+        pytest.param(
+            *("lemma-29", "M: ceiling((1/c)*(n + log(k/delta)))", "satisfies the unedited"),
+            marks=pytest.mark.thorough,
+        ),
         ("lemma-28", "density: P_w(w) >= c/w", "satisfies the unedited"),
     ],
 )
@@ -132,6 +137,7 @@ def test_hypothetical_edits_do_not_change_the_ledger():
     assert of_ledger("lemma-28", "printed") is claim
 
 
+@pytest.mark.thorough
 def test_all_shares_the_time():
     start = time.monotonic()
     result = run("all", "--budget", "1s", "--format", "json")

@@ -120,7 +120,7 @@ def ended(identifier):
     return shrink(*(started(identifier)[i] for i in (0, 2, 1)))
 
 
-LONG = {"theorem-30": pytest.mark.thorough}
+LONG = dict.fromkeys(("theorem-30", "lemma-09/greedy"), pytest.mark.thorough)
 
 
 @pytest.mark.parametrize("identifier", [pytest.param(name, marks=LONG.get(name, ())) for name in STARTS])
@@ -143,7 +143,7 @@ def test_theorem_30_fails_where_nearly_everything_is_1():
     assert sum(v > 2 for v in numbers) <= 1
 
 
-@pytest.mark.parametrize("identifier", ["lemma-28", "lemma-09/greedy"])
+@pytest.mark.parametrize("identifier", ["lemma-28", pytest.param("lemma-09/greedy", marks=pytest.mark.thorough)])
 def test_the_same_every_time(identifier):
     claim, violates, start = started(identifier)
     assert shrink(claim, start, violates) == ended(identifier)
@@ -262,6 +262,7 @@ RATIONALS = st.fractions(-5, 5, max_denominator=40)
 
 
 @given(RATIONALS, RATIONALS, st.booleans())
+@pytest.mark.thorough
 def test_the_simplest_number_between_two_others(low, high, integer):
     found = simplest_between(low, high, integer=integer)
     all_between = [F(n, d) for d in range(1, 2 if integer else 82) for n in range(-5 * d, 5 * d + 1)]

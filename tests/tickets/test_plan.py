@@ -117,6 +117,7 @@ def test_no_larger_accuracy_promises_epsilon(cases, name, epsilon):
 
 
 @given(st.fractions(0, 3), st.fractions(0, 3))
+@pytest.mark.thorough
 def test_the_promise_never_falls_as_the_accuracy_grows(cases, a, b):
     for name in ("signed", "unsigned", "wide"):
         layers, _ = cases[name]

@@ -6,7 +6,8 @@
     The point is [fan_out_every_F_network_lipschitz]: with M_i = n_{i-1} ceil(8k' ln(4 k n_i n_{i-1} l/delta))
     whole neurons, all of whose weights are sampled from p_w, and probability >= 1 - delta over
     the weights of G, every network F with Lipschitz activations and weights in [-w_max, w_max]
-    for which eps_w is small enough has masks within eps on its domain.
+    for which eps_w is small enough has masks within eps on its domain, which leave a neuron no
+    input but its pool's.
     [fan_out_every_F_network]: ReLU networks, the class of [theorem_03_every_F_network].
     [Example.instance]: a 2-2-1 network.
 
@@ -137,7 +138,7 @@ Qed.
 
 (** One draw serves every target network of the architecture, with any Lipschitz activations and
     weights in [-w_max, w_max], for which eps_w meets the condition: B_i, F_max, X and eps may
-    depend on F. *)
+    depend on F.  Each neuron keeps the input of its pool only. *)
 Theorem fan_out_every_F_network_lipschitz : forall (l : nat) (n : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (eps_w delta w_max lambda_max n_max : R),
   (1 <= l)%nat ->
@@ -162,7 +163,9 @@ Theorem fan_out_every_F_network_lipschitz : forall (l : nat) (n : nat -> nat) (s
          0 < F_max ->
          eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
                          * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
-         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+         exists b_in b_out : nat -> nat -> nat -> bool,
+           (forall i z d, b_in i z d = true -> d = (z / m (n i) (n (i - 1)))%nat) /\
+           forall x, X x ->
            norm (n l) (vsub (forward n sigma W l x)
                             (pruned n M sigma Gin Gout b_in b_out l x)) <= eps).
 Proof.
@@ -181,15 +184,24 @@ Proof.
   { apply sure_prod with (A := fun (nq : nat * nat) (sample : list (list R)) =>
       length sample = (snd nq * m (fst nq) (snd nq))%nat); intros nq _; apply sure_iid. }
   intros samples hsize hs Gin Gout hG W B X eps F_max HW HB HF HFm Hacc.
-  apply (layers_acting_give_epsilon l n _ sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max);
-    auto; try lra.
-  intros i hi; assert (hlen : (i - 1 < length widths)%nat) by lia.
-  pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hsize (i - 1)%nat hlen) as h1.
-  pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hs (i - 1)%nat hlen) as h2.
-  cbv beta in h1, h2; rewrite wn in h1, h2 by exact hi; simpl fst in *; simpl snd in *.
-  exists (fun z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat).
-  apply (pools_act eps_w w_max _ _ _ (W i) _ _ (nth (i - 1) samples [])); auto.
-  apply h2; intros o d ho hd; apply HW; lia.
+  assert (served : exists outs : nat -> nat -> nat -> bool, forall i, (1 <= i <= l)%nat ->
+    acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (n (i - 1) * m (n i) (n (i - 1)))%nat (Gin i) (Gout i)
+      (fun z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat) (outs i)).
+  { apply (layer_choice _ (fun _ _ => false) (fun i o =>
+      acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (n (i - 1) * m (n i) (n (i - 1)))%nat (Gin i) (Gout i)
+        (fun z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat) o)).
+    intros i hi; assert (hlen : (i - 1 < length widths)%nat) by lia.
+    pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hsize (i - 1)%nat hlen) as h1.
+    pose proof (Forall2_nth _ _ _ (0, 0)%nat [] _ _ hs (i - 1)%nat hlen) as h2.
+    cbv beta in h1, h2; rewrite wn in h1, h2 by exact hi; simpl fst in *; simpl snd in *.
+    apply (pools_act eps_w w_max _ _ _ (W i) _ _ (nth (i - 1) samples [])); [exact h1| |exact (hG i hi)].
+    apply h2; intros o d ho hd; apply HW; lia. }
+  destruct served as [outs acts].
+  destruct (masks_within_give_epsilon l n (fun i => (n (i - 1) * m (n i) (n (i - 1)%nat))%nat) sigma lambda W
+    Gin Gout B X (fun i z d => (z / m (n i) (n (i - 1)%nat) =? d)%nat) outs eps (eps_w / 2) lambda_max n_max F_max)
+    as (b_in & b_out & ones & _ & h); auto; try lra; [unfold accuracy; lra|].
+  exists b_in, b_out; split; [|exact h].
+  intros i z d e; apply ones, Nat.eqb_eq in e; symmetry; exact e.
 Qed.
 
 (** ReLU networks, as in Theorem 3. *)
@@ -215,7 +227,9 @@ Theorem fan_out_every_F_network : forall (l : nat) (n : nat -> nat) (eps_w delta
          0 < F_max ->
          eps_w <= eps / (exp 1 * INR l * Rpower n_max (3 / 2) * F_max
                          * prod_range 1 l (fun i => Rmax 1 (B i))) ->
-         exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
+         exists b_in b_out : nat -> nat -> nat -> bool,
+           (forall i z d, b_in i z d = true -> d = (z / m (n i) (n (i - 1)))%nat) /\
+           forall x, X x ->
            norm (n l) (vsub (forward n (fun _ => relu) W l x)
                             (pruned n M (fun _ => relu) Gin Gout b_in b_out l x)) <= eps).
 Proof.
@@ -248,7 +262,7 @@ Proof.
     as (Gin & Gout & hG).
   { intros i hi; exists (fun z d => nth (n i + d) (nth z (nth (i - 1) samples []) []) 0),
       (fun o z => nth o (nth z (nth (i - 1) samples []) []) 0); intros z o d _ _ _; auto. }
-  destruct (hs Gin Gout hG W (fun _ => 2) X (1/2) 2) as (b_in & b_out & hb); try lra.
+  destruct (hs Gin Gout hG W (fun _ => 2) X (1/2) 2) as (b_in & b_out & _ & hb); try lra.
   - intros i o d _ _ _; apply entries.
   - apply norms.
   - apply inputs.

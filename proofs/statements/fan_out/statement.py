@@ -25,7 +25,8 @@ _WORDING = Wording(
     r"have $M_i = n_{i-1} \lceil 8k' \ln\frac{4 k n_i n_{i-1} \ell}{\delta} \rceil$ intermediate neurons, all of "
     r"whose weights are sampled from $p_w$: a pool for each input. Then with probability at least $1 - \delta$ "
     r"masks with $\sup \|F(x) - \hat G(x)\|_2 \le \varepsilon$ exist for every $F$ with weights in $[-w_{\max}, "
-    r"w_{\max}]$, $F_{\max}(\mathcal X) \le \bar F$ and $\|W_i^*\|_2 \le \nu_i$.",
+    r"w_{\max}]$, $F_{\max}(\mathcal X) \le \bar F$ and $\|W_i^*\|_2 \le \nu_i$. They leave a neuron no input but "
+    r"that of its pool.",
     setting=_SETTING,
     hypotheses=(*PARAMETERS, *RANGE, K_PRIME, SMALL_EPS_W),
     definitions=_DEFINITIONS,
@@ -53,7 +54,8 @@ _WORDING = Wording(
         ),
         Clause(
             "error",
-            "with probability >= 1 − δ, for every F, masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist",
+            "with probability >= 1 − δ, for every F, masks with sup ‖F(x) − Ĝ(x)‖₂ <= ε exist that leave a neuron "
+            "no input but its pool's",
         ),
     ),
     note="Theorem 30's proof says that one neuron 'cannot be shared to approximate two target weights at the same "

@@ -271,7 +271,8 @@ Proof.
   apply Rmult_le_compat_l; [|exact He]; clearbody t p; repeat apply Rmult_le_pos; lra.
 Qed.
 
-(** ... and where l lambda_max n_max r > 1, eps is so large that the empty masks do. *)
+(** ... and where l lambda_max n_max r > 1, eps is so large that the empty masks do: in any case
+    masks that keep nothing else than these. *)
 Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (b_in b_out : nat -> nat -> nat -> bool) (eps r lambda_max n_max F_max : R),
@@ -284,15 +285,19 @@ Theorem masks_within_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma :
   (forall i, (1 <= i <= l)%nat ->
      acts_within r (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (b_in i) (b_out i)) ->
   r <= accuracy l lambda B eps lambda_max n_max F_max ->
-  exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
-  norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
+  exists keep_in keep_out : nat -> nat -> nat -> bool,
+    (forall i z d, keep_in i z d = true -> b_in i z d = true) /\
+    (forall i o z, keep_out i o z = true -> b_out i o z = true) /\
+    forall x, X x ->
+    norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout keep_in keep_out l x)) <= eps.
 Proof.
   intros l n M sigma lambda W Gin Gout B X b_in b_out eps r lambda_max n_max F_max
     Hl Hlip Hn HB HF Hlm HFm Hr Hact Hacc.
   destruct (Rle_lt_dec (INR l * (lambda_max * n_max * r)) 1) as [Ht|Ht].
-  { exists b_in, b_out.
+  { exists b_in, b_out; split; [auto|split; [auto|]].
     apply (these_masks_do l n M sigma lambda W Gin Gout B X b_in b_out eps r lambda_max n_max F_max); assumption. }
-  exists (fun _ _ _ => false), (fun _ _ _ => false); intros x Hx.
+  exists (fun _ _ _ => false), (fun _ _ _ => false).
+  split; [discriminate|split; [discriminate|intros x Hx]].
   pose proof (n_max_ge_1 l n n_max Hl Hn) as Hnm.
   pose proof (accuracy_product l lambda B eps r lambda_max n_max F_max Hl Hnm Hlm HFm Hacc) as HP.
   set (p := prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) in *.
@@ -333,36 +338,7 @@ Proof.
     apply Rmult_le_compat_r; [exact Hq|]; nra.
 Qed.
 
-(** The same for eps_w, if each layer has masks that act so. *)
-Lemma layers_acting_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
-    (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
-    (eps eps_w lambda_max n_max F_max : R),
-  (1 <= l)%nat ->
-  activations_at_most l sigma lambda lambda_max ->
-  widths_at_most l n n_max ->
-  norms_at_most l n W B ->
-  inputs_at_most l n sigma W X F_max ->
-  0 < lambda_max -> 0 < F_max -> 0 < eps_w ->
-  eps_w <= eps / (exp 1 * INR l * lambda_max * Rpower n_max (3 / 2) * F_max
-                  * prod_range 1 l (fun i => Rmax 1 (lambda i * B i))) ->
-  (forall i, (1 <= i <= l)%nat ->
-     exists b_in b_out,
-       acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) b_in b_out) ->
-  exists b_in b_out : nat -> nat -> nat -> bool, forall x, X x ->
-    norm (n l) (vsub (forward n sigma W l x) (pruned n M sigma Gin Gout b_in b_out l x)) <= eps.
-Proof.
-  intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
-    Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
-  destruct (layer_choice ((nat -> nat -> bool) * (nat -> nat -> bool)) (fun _ _ => false, fun _ _ => false)
-    (fun i b => acts_within (eps_w / 2) (n i) (n (i - 1)%nat) (W i) (M i) (Gin i) (Gout i) (fst b) (snd b)) l)
-    as [b hb].
-  { intros i hi; destruct (Hs i hi) as (b1 & b2 & h); exists (b1, b2); exact h. }
-  apply (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X (fun i => fst (b i)) (fun i => snd (b i))
-    eps (eps_w / 2) lambda_max n_max F_max); auto; try lra.
-  unfold accuracy; lra.
-Qed.
-
-(** In particular if in each layer some neurons serve its target weights. *)
+(** The same for eps_w, if in each layer some neurons serve its target weights. *)
 Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> R -> R)
     (lambda : nat -> R) (W Gin Gout : nat -> mat) (B : nat -> R) (X : vec -> Prop)
     (eps eps_w lambda_max n_max F_max : R),
@@ -381,8 +357,11 @@ Lemma layers_give_epsilon : forall (l : nat) (n M : nat -> nat) (sigma : nat -> 
 Proof.
   intros l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max
     Hl Hlip Hn HB HF Hlm HFm He Hacc Hs.
-  apply (layers_acting_give_epsilon l n M sigma lambda W Gin Gout B X eps eps_w lambda_max n_max F_max);
-    auto; intros i hi; destruct (Hs i hi) as [own h].
-  destruct (Hn (i - 1)%nat ltac:(lia)) as [p1 _].
-  exists (own_in own), (own_out own); apply own_acts; assumption.
+  destruct (layer_choice _ (fun _ => None) _ l Hs) as [own hown].
+  destruct (masks_within_give_epsilon l n M sigma lambda W Gin Gout B X
+    (fun i => own_in (own i)) (fun i => own_out (own i)) eps (eps_w / 2) lambda_max n_max F_max)
+    as (b_in & b_out & _ & _ & h); auto; try lra.
+  - intros i hi; destruct (Hn (i - 1)%nat ltac:(lia)) as [p1 _]; apply own_acts; auto.
+  - unfold accuracy; lra.
+  - exists b_in, b_out; exact h.
 Qed.
