@@ -63,6 +63,7 @@ def test_malach_applies_where_its_assumptions_hold() -> None:
 
 @pytest.mark.statement(id="closing-minimum")
 @pytest.mark.statement(id="combined")
+@pytest.mark.thorough
 def test_the_printed_minimum_mixes_budgets_and_ours_does_not() -> None:
     found = all_bounds(Setting.of([784, 100, 10], epsilon=CENT, delta=CENT))
     closing, ours = found["closing-minimum"], found["combined"]

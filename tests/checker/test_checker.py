@@ -1157,6 +1157,7 @@ def test_help_names_every_limit_and_its_value() -> None:
         assert re.search(rf"^ *{name} (?:\*| ) +{value}  ", done.stdout, re.MULTILINE), name
 
 
+@pytest.mark.thorough
 def test_a_claim_with_the_slack_promised_is_always_settled() -> None:
     """Whatever the matrix: near multiples of orthogonal ones, of rank one, graded, in clusters."""
     draw, generator = random.Random(9), np.random.default_rng(9)

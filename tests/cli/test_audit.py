@@ -118,6 +118,7 @@ def test_the_definitions_of_a_closed_statement_are_shown() -> None:
         (("lemma-09", "--wording", "tightest", "--with", "more: delta > 0"), 3, "open"),
     ],
 )
+@pytest.mark.thorough
 def test_a_changed_statement_is_judged_anew(words: tuple[str, ...], code: int, verdict: str) -> None:
     result = run(*words)
     assert (result.exit_code, verdict in result.output.splitlines()[0]) == (code, True), result.output

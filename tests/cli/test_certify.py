@@ -320,6 +320,7 @@ def test_the_class_of_one_output_is_its_side_of_a_threshold(folder, output, thre
     assert without["classes_kept"] is without["class_threshold"] is None  # it may be a regression
 
 
+@pytest.mark.thorough
 def test_the_embedded_network(folder):
     result = run("certify", "--format", "json")
     assert result.exit_code == 0

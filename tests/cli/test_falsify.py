@@ -68,6 +68,7 @@ def test_slack_hides_an_edit():
     assert result.stdout.startswith("not-refuted")
 
 
+@pytest.mark.thorough
 def test_a_witness_of_the_ledger_names_it_and_is_checked(tmp_path):
     file = tmp_path / "w.json"
     assert run("lemma-18", "--wording", "printed", "--out", file).exit_code == 1

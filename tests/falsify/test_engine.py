@@ -46,6 +46,7 @@ def test_true_is_not_refuted_and_its_margin_says_tight():
     assert judge(MEANS, found.margin_at).status in (Status.SATISFIES, Status.OPEN)
 
 
+@pytest.mark.thorough
 def test_deterministic_for_a_seed():
     one, two = (search(SQUARES, 20_000, seed=5) for _ in range(2))
     assert replace(one, seconds=0) == replace(two, seconds=0)
@@ -183,6 +184,7 @@ THIN = Claim(
 
 
 @pytest.mark.parametrize("claim", [PARTIAL, PLANE, THIN], ids=lambda claim: claim.name)
+@pytest.mark.thorough
 def test_rare_counterexamples(claim):
     """Entries that a quantifier leaves out; equations that floats do not satisfy; strips as thin as 10⁻⁷."""
     assert search(claim, 300_000, seed=2).verdict == "refuted"
@@ -200,6 +202,7 @@ def test_their_true_twins_stand(claim, part, text):
     assert search(edited(claim, {part: text}), 20_000, seed=2).verdict == "not-refuted"
 
 
+@pytest.mark.thorough
 def test_lengths_beyond_the_strategies_and_nothing_to_draw_do_not_stop_a_search():
     claim = Claim("long", parameters={"v": "real^24 [0, 1]"}, conclusions={"c": "sum(i, 1, 24, v[i]) <= 23"})
     assert search(claim, 20_000).verdict == "refuted"

@@ -54,6 +54,7 @@ def test_claims_are_tests(pytest_of_its_own):
     assert "returns a certify.Claim, not NoneType" in output
 
 
+@pytest.mark.thorough
 def test_tests_of_a_statement_are_selected(pytest_of_its_own):
     assert "1 passed, 3 deselected" in pytest_of_its_own("-m", "statement(id='lemma-09')")
     assert "4 deselected" in pytest_of_its_own("-m", "statement(id='lemma-01')")

@@ -149,6 +149,7 @@ def test_the_same_every_time(identifier):
     assert shrink(claim, start, violates) == ended(identifier)
 
 
+@pytest.mark.thorough
 def test_the_same_witness_for_a_seed():
     claim = of_ledger("remark-04", "printed")
     one, two = (search(claim, 2_000, seed=4).witness.text() for _ in range(2))
@@ -325,6 +326,7 @@ def boxes(case, place, lows, highs):
 
 
 @given(st.data())
+@pytest.mark.thorough
 def test_shrinking_leads_to_a_case_of_the_claim(data):
     claim = Claim(
         "means",

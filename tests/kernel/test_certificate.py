@@ -157,6 +157,7 @@ def broken_step(leave_out):
 
 
 @pytest.mark.parametrize("term", ["gain", "error"])
+@pytest.mark.thorough
 def test_a_recursion_without_one_of_its_terms_is_caught(monkeypatch, term):
     monkeypatch.setattr(certificate, "step", broken_step(term))
     assert violations(range(150))
@@ -167,6 +168,7 @@ def test_a_recursion_without_delta_is_caught(monkeypatch):
     assert tight_violations(TIGHT)
 
 
+@pytest.mark.thorough
 def test_forgetting_the_negative_branch_is_caught(monkeypatch):
     def careless(layer, known, plus, minus):
         return dataclasses.replace(branches(layer, [True] * len(known), plus, plus), unsigned=all(known))
@@ -175,6 +177,7 @@ def test_forgetting_the_negative_branch_is_caught(monkeypatch):
     assert violations(range(150))
 
 
+@pytest.mark.thorough
 def test_forgetting_the_unit_is_caught(monkeypatch):
     honestly = propagation.squares
 

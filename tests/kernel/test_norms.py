@@ -176,6 +176,7 @@ def test_separated_claims_of_any_size_agree_with_the_svd(shape, kind):
 
 
 @pytest.mark.parametrize("side", [EXACT_SIDE + 6, 100])
+@pytest.mark.thorough
 def test_near_ties_of_large_matrices_are_never_decided_wrong(side):
     ones, diagonal = integers([[1] * side] * side), integers(np.diag([*range(1, side + 1)]).tolist())
     for matrix, norm in ((ones, side), (diagonal, side)):

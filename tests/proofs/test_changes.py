@@ -76,6 +76,7 @@ def test_a_wording_that_the_ledger_knows_is_judged_as_that_one() -> None:
         ("example-05", {"M": "ceiling(16*k_prime*(N_i + ln(2*ell*k_prime/delta)))"}, "proved"),
     ],
 )
+@pytest.mark.thorough
 def test_a_changed_text_is_read_and_judged(room: str, put: dict[str, str], verdict: str) -> None:
     assert judge(rooms.load(room), put, (), "printed").status.value == verdict
 

@@ -92,6 +92,7 @@ def test_section_hypotheses_become_premises_of_the_closed_statement(small: Libra
         ("absent", "no such theorem"),
     ],
 )
+@pytest.mark.thorough
 def test_admitted_axioms_of_ours_and_things_that_are_no_theorems_are_refused(
     small: Library, name: str, reason: str
 ) -> None:

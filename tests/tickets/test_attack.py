@@ -52,6 +52,7 @@ def test_it_sees_a_mask_that_was_emptied(find):
     assert attack(dataclasses.replace(found.ticket, layers=layers)).lower_bound > found.bound
 
 
+@pytest.mark.thorough
 def test_the_embedded_network(digits):
     worst = attack(digits.found.ticket)
     assert 0 < worst.lower_bound <= digits.found.bound
