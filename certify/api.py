@@ -411,7 +411,6 @@ class Loaded:
     ticket: Ticket
 
     def __repr__(self) -> str:
-
         return shown("Loaded", repr(self.target), repr(self.domain), repr(self.pruned))
 
 

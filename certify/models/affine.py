@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from certify.models.exactly import Array, added, fractions, multiplied
+from certify.models.exactly import Array, added, alike, multiplied
 from certify.models.files import check_fits
 
 
@@ -64,7 +64,7 @@ class Affine:
         shape = np.broadcast_shapes(self.shape, constant.shape)
         terms = _spread(self.terms, shape)
         last = added(terms[-1], np.broadcast_to(constant, shape))
-        return Affine(self.layer, _stacked(terms[:-1], last[None]), True)
+        return Affine(self.layer, np.concatenate(alike([terms[:-1], last[None]])), True)
 
     def times(self, constant: Array) -> Affine:
         """The entrywise product with a constant tensor, broadcast as NumPy does."""
@@ -83,9 +83,3 @@ def _spread(terms: Array, shape: tuple[int, ...]) -> Array:
     aligned = terms.reshape(len(terms), *(1,) * (len(shape) + 1 - terms.ndim), *terms.shape[1:])
     check_fits(8 * len(terms) * math.prod(shape))
     return np.broadcast_to(aligned, (len(terms), *shape))
-
-
-def _stacked(above: Array, below: Array) -> Array:
-    if above.dtype != below.dtype:
-        above, below = fractions(above), fractions(below)
-    return np.concatenate([above, below])

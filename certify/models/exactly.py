@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +36,12 @@ def fractions(values: Array) -> Array:
     found = np.empty(values.shape, dtype=object)
     found.reshape(-1)[:] = doubles.fractions(values.astype(np.float64))
     return found
+
+
+def alike(parts: Iterable[Array]) -> list[Array]:
+    """All as fractions where one is: an array of fractions and of floats together would not be exact."""
+    found = list(parts)
+    return [fractions(part) for part in found] if any(part.dtype == object for part in found) else found
 
 
 def reduced(values: Array) -> Array:
@@ -106,14 +113,10 @@ def contracted(rows: Array, matrix: Array) -> Array:
     entries = used.sum(axis=1)
     one, several = np.flatnonzero(entries == 1), np.flatnonzero(entries > 1)
     at = used[one].argmax(axis=1)  # most rows are an input that a step has moved: nothing is added up there
-    found = [(one, multiplied(rows[one, at][:, None], matrix[at])), (several, _product(rows[several], matrix))]
-    if any(part.dtype == object for _, part in found):
-        product = np.full((count, width), Fraction(0), dtype=object)
-        found = [(where, fractions(part)) for where, part in found]
-    else:
-        product = np.zeros((count, width))
-    for where, part in found:
-        product[where] = part
+    moved, added_up = alike([multiplied(rows[one, at][:, None], matrix[at]), _product(rows[several], matrix)])
+    exact = moved.dtype == object
+    product: Array = np.full((count, width), Fraction(0), dtype=object) if exact else np.zeros((count, width))
+    product[one], product[several] = moved, added_up
     return product
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.errors import InputError
-from certify.kernel.network import Network
+from certify.kernel.network import Layer, Network
 from certify.models.arrays import Arrays, read_npz
 from certify.models.files import Affine, Stored, matrix, quoted, vector
 
@@ -61,11 +62,16 @@ def _activations(says: NDArray[Any], count: int) -> list[str]:
 
 def to_bytes(network: Network) -> bytes:
     """A file from which :func:`read` gets the same values and activations: nothing is left to assume."""
-    arrays: Arrays = {"activations": np.array([layer.activation for layer in network.layers])}
-    for number, layer in enumerate(network.layers, 1):
+    stream = io.BytesIO()
+    np.savez(stream, **arrays_of(network.layers))  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def arrays_of(layers: Sequence[Layer]) -> Arrays:
+    """What such a file holds of layers: ``W1``, ``b1``, … and ``activations``."""
+    arrays: Arrays = {}
+    for number, layer in enumerate(layers, 1):
         arrays[f"W{number}"] = layer.weights
         if layer.bias is not None:
             arrays[f"b{number}"] = layer.bias
-    stream = io.BytesIO()
-    np.savez(stream, **arrays)  # type: ignore[arg-type]
-    return stream.getvalue()
+    return {"activations": np.array([layer.activation for layer in layers]), **arrays}

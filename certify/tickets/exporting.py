@@ -12,17 +12,18 @@ from certify.errors import InputError
 from certify.exact.doubles import Floats
 from certify.exact.dyadic import Dyadic
 from certify.kernel.certificate import Ticket, layer_branches
+from certify.kernel.network import Layer
 from certify.kernel.propagation import never_negative
 from certify.models.output import check_output, replacing
 from certify.tickets.memory import require
-from certify.tickets.network_files import DenseLayer, write_dense, write_sparse
+from certify.tickets.network_files import write_dense, write_sparse
 from certify.tickets.pruned import kept_neurons, pruned_network
 
 FORMATS = ("npz", "onnx")
 FORMS = ("masked", "sparse", "virtual")
 
 
-def masked_layers(ticket: Ticket) -> list[DenseLayer]:
+def masked_layers(ticket: Ticket) -> list[Layer]:
     """Ĝ with its random weights: two layers for each of F, neurons without a kept weight left out.
 
     Raises
@@ -45,12 +46,12 @@ def masked_layers(ticket: Ticket) -> list[DenseLayer]:
         if not len(inward):  # readers do not take empty matrices: one neuron without weights
             inward, outward = np.zeros((1, inward.shape[1])), np.zeros((len(outward), 1))
         weights, bias = (inward[:, :-1], inward[:, -1]) if layer.has_bias else (inward, None)
-        layers.append(DenseLayer(weights, bias, "relu"))
-        layers.append(DenseLayer(outward, None, layer.activation))
+        layers.append(Layer(weights, bias, "relu"))
+        layers.append(Layer(outward, None, layer.activation))
     return layers
 
 
-def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
+def virtual_layers(ticket: Ticket) -> list[Layer]:
     """The virtual network: F's architecture with the weights Ŵ, each rounded to the nearest double.
 
     Where a layer's branches differ on inputs that may be negative, two layers take its place: the first
@@ -71,9 +72,9 @@ def virtual_layers(ticket: Ticket) -> list[DenseLayer]:
         if differs.any():
             signed = np.flatnonzero(differs[: layer.inputs])
             unit = np.eye(layer.inputs)
-            layers.append(DenseLayer(np.vstack([unit, -unit[signed]]), None, "relu"))
+            layers.append(Layer(np.vstack([unit, -unit[signed]]), None, "relu"))
             weights = np.hstack([weights, -nearest_floats(found.minus)[:, signed]])
-        layers.append(DenseLayer(weights, bias, layer.activation))
+        layers.append(Layer(weights, bias, layer.activation))
     return layers
 
 

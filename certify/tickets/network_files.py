@@ -8,25 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from certify.exact.doubles import Floats, Ints
+from certify.kernel.network import Layer
+from certify.models import npz
 from certify.tickets.onnx_graph import Graph
 from certify.tickets.pruned import PrunedLayer
 from certify.tickets.sparse import Sparse
 
 
-class DenseLayer(NamedTuple):
-    """``y ↦ σ(W y + b)`` with W of shape (outputs, inputs)."""
-
-    weights: Floats
-    bias: Floats | None
-    activation: str
-
-
-def write_dense(layers: Sequence[DenseLayer], path: Path, suffix: str) -> None:
+def write_dense(layers: Sequence[Layer], path: Path, suffix: str) -> None:
     """Write ``W1``, ``b1``, … and ``activations`` (npz), or a chain of Gemm and activations (onnx)."""
     (_dense_npz if suffix == "npz" else _dense_onnx)(layers, path)
 
@@ -41,17 +35,12 @@ def write_sparse(layers: Sequence[PrunedLayer], path: Path, suffix: str) -> None
     (_sparse_npz if suffix == "npz" else _sparse_onnx)(layers, path)
 
 
-def _dense_npz(layers: Sequence[DenseLayer], path: Path) -> None:
-    arrays: dict[str, Any] = {"activations": np.array([layer.activation for layer in layers])}
-    for number, layer in enumerate(layers, 1):
-        arrays[f"W{number}"] = layer.weights
-        if layer.bias is not None:
-            arrays[f"b{number}"] = layer.bias
+def _dense_npz(layers: Sequence[Layer], path: Path) -> None:
     with path.open("wb") as stream:
-        np.savez_compressed(stream, **arrays)
+        np.savez_compressed(stream, **npz.arrays_of(layers))  # type: ignore[arg-type]
 
 
-def _dense_onnx(layers: Sequence[DenseLayer], path: Path) -> None:
+def _dense_onnx(layers: Sequence[Layer], path: Path) -> None:
     graph, value = Graph(), "x"
     for layer in layers:
         stored = [layer.weights] if layer.bias is None else [layer.weights, layer.bias]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from certify.models.affine import Affine
-from certify.models.exactly import Array, contracted, fractions, summed
+from certify.models.exactly import Array, alike, contracted, summed
 from certify.models.files import quoted
 from certify.models.operators.arithmetic import both, plus, times
 from certify.models.operators.values import Node, Value
@@ -107,10 +107,7 @@ def _contraction(terms: Array, matrix: Array, left: str, right: str, out: str, s
     moved = terms.transpose([1 + left.index(n) for n in batch] + [0] + [1 + left.index(n) for n in rows + inner])
     turned = matrix.transpose([right.index(n) for n in batch + inner + columns])
     pairs = zip(moved.reshape(count, -1, shared), turned.reshape(count, shared, depth), strict=True)
-    found = [contracted(x, y) for x, y in pairs]
-    if any(part.dtype == object for part in found):
-        found = [fractions(part) for part in found]
-    made = np.stack(found).reshape(
+    made = np.stack(alike(contracted(x, y) for x, y in pairs)).reshape(
         *(sizes[n] for n in batch), len(terms), *(sizes[n] for n in rows), *(sizes[n] for n in columns)
     )
     order = batch + "." + rows + columns

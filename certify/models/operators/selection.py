@@ -9,7 +9,7 @@ import numpy as np
 
 from certify.errors import InputError
 from certify.models.affine import Affine
-from certify.models.exactly import Array, fractions, multiplied, reduced
+from certify.models.exactly import Array, alike, fractions, multiplied, reduced
 from certify.models.files import check_fits
 from certify.models.operators.values import Bounded, Compared, Node, Value, along, joined
 
@@ -194,11 +194,6 @@ def where(node: Node) -> Value:
         return Affine(first.layer, np.where(chosen, first.terms, second.terms), first.biased or second.biased)
     a, b = alike([np.asarray(a), np.asarray(b)])
     return np.where(chosen, a, b)
-
-
-def alike(constants: list[Array]) -> list[Array]:
-    """Constants all as fractions, where one is: an array of fractions and of floats would not be exact."""
-    return [fractions(c) for c in constants] if any(c.dtype == object for c in constants) else constants
 
 
 def _where_used(value: Array | Affine, chosen: Array) -> Array | Affine:

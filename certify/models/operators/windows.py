@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from certify.models.affine import Affine
-from certify.models.exactly import Array, contracted, divided, fractions, summed
+from certify.models.exactly import Array, alike, contracted, divided, summed
 from certify.models.files import check_fits, quoted
 from certify.models.operators.arithmetic import averaged
 from certify.models.operators.values import Node, Value
@@ -125,9 +125,7 @@ def _correlated(views: Array, kernels: Array, groups: int) -> Array:
         matrix = kernels[group * size : (group + 1) * size].reshape(size, -1).T
         made = contracted(rows, matrix).reshape(*views.shape[:2], *count, size)
         found.append(np.moveaxis(made, -1, 2))
-    return np.concatenate(
-        [fractions(f) for f in found] if any(f.dtype == object for f in found) else found, axis=2
-    )
+    return np.concatenate(alike(found), axis=2)
 
 
 def _biased(node: Node, made: Affine) -> Affine:
